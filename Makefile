@@ -1,0 +1,37 @@
+# Two commands do all the set-up: `make` builds the real graph, `make test` runs all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: all build test lint bench trust clean
+
+all: build
+
+$(STAMP): pyproject.toml
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $(STAMP)
+
+$(VENV)/.tested: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $(VENV)/.tested
+
+build: $(STAMP)
+	@$(BIN)/kg build
+	@echo "        (the command is $(BIN)/kg; \`. $(BIN)/activate\` puts it on your path)"
+
+test: $(VENV)/.tested
+	@sh tests/browser.sh $(BIN)
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.tested
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/.tested
+	@$(BIN)/python -m tests.benchmarks $(SIZES)
+
+clean:
+	rm -rf $(VENV) build dist

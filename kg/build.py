@@ -1,0 +1,169 @@
+"""The pipeline: sheets → quads → store → rules → SHACL → outputs, each build a generation of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Quad, Store, Triple
+
+from kg import identity, rules
+from kg.claims import Sections, identify
+from kg.errors import Problem, SheetError
+from kg.sheets import Place, Sheet, read_sheet, unresolved
+from kg.store import Generations
+from kg.turtle import turtle
+from kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kg.shapes.findings import Finding
+
+Progress = Callable[[str], None]
+
+
+def _silent(stage: str) -> None:
+    pass
+
+
+@dataclass(slots=True)
+class Reading:
+    """All sheets of a workspace as one data set, with the place of every node and value."""
+
+    triples: list[Triple] = field(default_factory=list)
+    nodes: dict[str, list[Place]] = field(default_factory=dict)
+    values: dict[tuple[str, str], list[tuple[Place, str]]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    tainted: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Result:
+    """A finished build: where it is, what it holds and what the shapes found."""
+
+    folder: Path
+    counts: dict[str, int]
+    findings: list[Finding]
+
+
+def read(workspace: Workspace) -> Reading:
+    """Read all sheets; what cannot be read is in ``problems``, the rest is complete."""
+    sheets = [
+        read_sheet(path.read_bytes(), workspace.name(path), workspace.context, workspace.vocabulary)
+        for path in workspace.sheets
+    ]
+    return assemble(sheets, workspace)
+
+
+def assemble(sheets: Iterable[Sheet], workspace: Workspace) -> Reading:
+    """Join sheets: name the claims, resolve the references, decide who is who."""
+    sheets = list(sheets)
+    reading = Reading(problems=[problem for sheet in sheets for problem in sheet.problems])
+    sections = Sections.of(triple for sheet in sheets for triple in sheet.triples)
+    declared: dict[str, Place] = {}
+    for sheet in sheets:
+        for iri, place in sheet.declared.items():
+            if iri in declared:
+                name, (file, line, _) = iri.removeprefix(workspace.base), declared[iri]
+                reading.problems.append(Problem(*place, f"{name!r} is declared twice (first in {file}:{line}); merge the two"))
+            declared.setdefault(iri, place)
+    for iri, problem in unresolved(sheets, declared, workspace.base):
+        reading.problems.append(problem)
+        reading.tainted.add(iri)
+    reading.problems += identity.undecided(sheets, workspace.vocabulary, workspace.base)
+    found: set[Triple] = set()
+    for sheet in sheets:
+        named = identify(sheet.triples, workspace.vocabulary, sections, workspace.base)
+        found.update(named.triples)
+        for node, place in sheet.nodes.items():
+            reading.nodes.setdefault(named.names.get(node, node), []).append(place)
+        for (node, prop), places in sheet.values.items():
+            reading.values.setdefault((named.names.get(node, node), prop), []).extend(places)
+        reading.tainted.update(named.names.get(node, node) for node in sheet.tainted)
+        for node, prop, message in named.problems:
+            where = sheet.values.get((node, prop))
+            reading.problems.append(Problem(*(where[0][0] if where else sheet.nodes.get(node, (sheet.file, 1, 1))), message))
+    reading.triples = sorted(found, key=str)
+    return reading
+
+
+def derive(workspace: Workspace, stated: Iterable[Triple]) -> Store:
+    """A store of the ontology, what is stated and what the rules derive from it."""
+    store = Store()
+    store.bulk_extend(Quad(*triple) for triples in (workspace.ontology, stated) for triple in triples)
+    rules.apply(store, rules.read_rules(workspace.rules), workspace.vocabulary, workspace.base)
+    return store
+
+
+COUNTS = {
+    "entities": "SELECT (COUNT(DISTINCT ?e) AS ?n) { ?e a/rdfs:subClassOf* kg:Entity }",
+    "claims": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c kg:evidence ?e }",
+    "evidence": "SELECT (COUNT(?e) AS ?n) { ?e a kg:Evidence }",
+    "documents": "SELECT (COUNT(DISTINCT ?d) AS ?n) { ?d a kg:Document }",
+    "partner pairs": "SELECT (COUNT(*) AS ?n) { ?a kg:partnersWith ?b FILTER(STR(?a) < STR(?b)) }",
+}
+
+
+def count(store: Store) -> dict[str, int]:
+    """How much a store holds, by kind."""
+    from kg.namespaces import PREFIXES
+
+    return {name: int(next(iter(store.query(text, prefixes=PREFIXES)))["n"].value) for name, text in COUNTS.items()}
+
+
+def validate(workspace: Workspace, store: Store, reading: Reading) -> list[Finding]:
+    """What the shapes find in ``store``, each at its place in a sheet."""
+    from kg.shapes.check import validate as check
+    from kg.shapes.findings import findings
+
+    results = check(store, workspace.shapes)
+    return findings(
+        results, store, workspace.vocabulary, nodes=reading.nodes, values=reading.values, tainted=reading.tainted, base=workspace.base
+    )
+
+
+def build(
+    workspace: Workspace, output: Path, *, strict: bool = False, language: str = "en", progress: Progress = _silent
+) -> Result:
+    """Build ``workspace`` into ``output``; the last good build stays if anything is wrong.
+
+    Raises:
+        SheetError: sheets that cannot be read.
+        FindingsError: findings at or above the severity asked for.
+    """
+    from kg.shapes.findings import FindingsError, to_json
+
+    generations = Generations(output)
+    with generations.building():
+        progress("reading sheets")
+        reading = read(workspace)
+        progress("applying rules")
+        store = derive(workspace, reading.triples)
+        progress("validating")
+        found = validate(workspace, store, reading)
+        if reading.problems:
+            raise SheetError([*reading.problems, *(f.problem(language) for f in found if f.severity == "violation")])
+        if any(f.severity == "violation" or strict for f in found):
+            raise FindingsError(found, language)
+        progress("writing outputs")
+        generation = generations.new()
+        write(generation, workspace, store)
+        (generation / "findings.json").write_text(json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        progress("publishing")
+        generations.publish(generation)
+    return Result(output, count(store), found)
+
+
+def write(generation: Path, workspace: Workspace, store: Store) -> None:
+    """Write store, Turtle and page of one generation."""
+    from kg.page.page import render
+
+    disk = Store(str(generation / "store"))
+    disk.bulk_extend(store)
+    disk.optimize()
+    del disk
+    (generation / "kg.ttl").write_bytes(turtle((quad.triple for quad in store), workspace.base))
+    page = render(store, workspace.vocabulary, base=workspace.base)
+    (generation / "graph.html").write_text(page, encoding="utf-8", newline="\n")

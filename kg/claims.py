@@ -1,0 +1,235 @@
+"""The identity of claims: what a claim says decides its IRI, what it competes for decides its slot.
+
+A claim has four parts (``kg:part`` in the ontology): selector (what is asked),
+value (what is answered), manner (asserted, forecast …) and support (evidence,
+basis, rank, notes). The IRI is a hash of class, selector, value and manner
+over canonical RDF terms, so two sources that say the same meet in one claim;
+the slot is a hash of class and selector, so those that differ compete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg import dates
+from kg.namespaces import KG, TYPE, XSD, concept, kg, local
+from kg.quantities import comparable, scaled
+from kg.vocabulary import EVIDENCE, Vocabulary
+
+Value = NamedNode | Literal | BlankNode
+Properties = dict[str, list[Value]]
+
+ASSERTED = concept("asserted")
+_DECIMAL, _DATE = NamedNode(XSD + "decimal"), NamedNode(XSD + "date")
+_EVIDENCE = KG + "evidence"
+_HELD_AS_ONE = ("fact", "plan")
+
+
+@dataclass(slots=True)
+class Identified:
+    """Triples with every claim named, and how: old name → IRI; what could not be read."""
+
+    triples: list[Triple] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Which section of a document a line belongs to: (first line, last line, section) by document."""
+
+    spans: Mapping[str, tuple[tuple[int, int, str], ...]]
+
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> Sections:
+        """The sections that ``triples`` (of the source catalogue) declare."""
+        first: dict[str, int] = {}
+        last: dict[str, int] = {}
+        parent: dict[str, str] = {}
+        for triple in triples:
+            name = triple.predicate.value.removeprefix(KG)
+            if name == "firstLine":
+                first[triple.subject.value] = int(triple.object.value)
+            elif name == "lastLine":
+                last[triple.subject.value] = int(triple.object.value)
+            elif name == "hasSection":
+                parent[triple.object.value] = triple.subject.value
+        spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for section, document in parent.items():
+            if section in first and section in last:
+                spans[document].append((first[section], last[section], section))
+        return cls({document: tuple(sorted(found)) for document, found in spans.items()})
+
+    def at(self, document: str, line: int) -> str | None:
+        """The section of ``document`` that holds ``line``, or None."""
+        return next((s for first, last, s in self.spans.get(document, ()) if first <= line <= last), None)
+
+
+def digest(*parts: str) -> str:
+    """Twenty hexadecimal digits that stand for ``parts``."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+
+
+def _one(properties: Properties, name: str) -> Value | None:
+    values = properties.get(KG + name)
+    return values[0] if values else None
+
+
+def _text(properties: Properties, name: str) -> str | None:
+    value = _one(properties, name)
+    return None if value is None or isinstance(value, BlankNode) else value.value
+
+
+def _set_decimal(properties: Properties, name: str, text: str | None) -> None:
+    if text is not None:
+        properties[KG + name] = [Literal(text, datatype=_DECIMAL)]
+
+
+def _complete_number(claim: Properties, evidence: list[Properties], vocabulary: Vocabulary) -> None:
+    """Bring number and unit to the canonical unit; the source's own spelling goes to the evidence."""
+    unit = _text(claim, "unit")
+    stated = {name: _text(claim, name) for name in ("value", "low", "high")}
+    if unit is None or not any(stated.values()):
+        return
+    canonical, factor = vocabulary.canonical_unit(unit)
+    recomputed = stated["value"] is not None
+    for item in evidence:
+        if KG + "statedUnit" in item:
+            continue
+        item[KG + "statedUnit"] = [NamedNode(unit)]
+        if recomputed:
+            _set_decimal(item, "statedValue", stated["value"])
+        else:
+            _set_decimal(item, "statedLow", stated["low"])
+            _set_decimal(item, "statedHigh", stated["high"])
+    for name, text in stated.items():
+        if text is not None:
+            _set_decimal(claim, name, scaled(text, factor))
+    claim[KG + "unit"] = [NamedNode(canonical)]
+    bound = _text(claim, "bound")
+    low, high = comparable(
+        _text(claim, "value"), _text(claim, "low"), _text(claim, "high"), local(bound) if bound else None
+    )
+    if recomputed:
+        claim.pop(KG + "low", None)
+        claim.pop(KG + "high", None)
+        _set_decimal(claim, "low", low)
+        _set_decimal(claim, "high", high)
+
+
+def _complete_dates(claim: Properties) -> tuple[str, str] | None:
+    """Write EDTF with its bound, and first and last day; (property, message) if it is none."""
+    bound = _text(claim, "bound")
+    for name in ("when", "period", "at"):
+        text = _text(claim, name)
+        if text is None:
+            continue
+        try:
+            found = dates.when(text, local(bound) if bound and name == "when" else None)
+        except ValueError as error:
+            return KG + name, str(error)
+        claim[KG + name] = [Literal(found.edtf)]
+        for key, day in (("earliest", found.earliest), ("latest", found.latest)):
+            claim.pop(KG + key, None)
+            if day is not None:
+                claim[KG + key] = [Literal(day.isoformat(), datatype=_DATE)]
+        return None
+    return None
+
+
+def _complete_manner(claim: Properties, evidence: list[Properties]) -> tuple[str, str] | None:
+    """Set how the claim is meant from how its evidence holds it: fact and plan count as one."""
+    manners = {local(held) for item in evidence if (held := _text(item, "modality"))} or {"fact"}
+    found = {"asserted" if name in _HELD_AS_ONE else name for name in manners}
+    if len(found) > 1:
+        return KG + "modality", f"evidence of one claim is held as {' and '.join(sorted(found))}; make two claims"
+    if KG + "manner" not in claim or evidence:
+        claim[KG + "manner"] = [concept(found.pop())]
+    return None
+
+
+def _complete_evidence(item: Properties, sections: Sections) -> None:
+    item.setdefault(KG + "basis", [concept("stated")])
+    item.setdefault(KG + "modality", [concept("fact")])
+    source, line = _text(item, "source"), _text(item, "line")
+    if source and line and (section := sections.at(source, int(line))):
+        item[KG + "section"] = [NamedNode(section)]
+
+
+def _key(cls: str, properties: Properties, parts: Mapping[str, str], wanted: tuple[str, ...]) -> list[str]:
+    return [
+        cls,
+        *sorted(f"{name} {value}" for name, values in properties.items() if parts.get(name) in wanted for value in values),
+    ]
+
+
+def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sections, base: str) -> Identified:
+    """Complete and name all claims in ``triples``; everything else passes unchanged.
+
+    Claims are nodes of a claim class under any name: a place in a sheet, a blank
+    node made by a rule, an IRI of an earlier build. The result is sorted and free of blank
+    nodes that stood for claims or evidence.
+    """
+    nodes: dict[NamedNode | BlankNode, Properties] = defaultdict(dict)
+    types: dict[NamedNode | BlankNode, str] = {}
+    evidence_nodes: set[NamedNode | BlankNode] = set()
+    everything = list(triples)
+    for triple in everything:
+        if triple.predicate == TYPE and isinstance(triple.object, NamedNode):
+            if triple.object.value in vocabulary.claim_classes:
+                types[triple.subject] = triple.object.value
+            elif triple.object.value == EVIDENCE:
+                evidence_nodes.add(triple.subject)
+    result = Identified()
+    for triple in everything:
+        if triple.subject in types or triple.subject in evidence_nodes:
+            if triple.predicate != TYPE:
+                nodes[triple.subject].setdefault(triple.predicate.value, []).append(triple.object)
+        else:
+            result.triples.append(triple)
+    for node in sorted(types, key=str):
+        claim = nodes[node]
+        supports = [e for e in claim.get(_EVIDENCE, []) if isinstance(e, (NamedNode, BlankNode))]
+        items = [nodes[e] for e in supports]
+        for item in items:
+            _complete_evidence(item, sections)
+        _complete_number(claim, items, vocabulary)
+        for problem in (_complete_dates(claim), _complete_manner(claim, items) if types[node] != KG + "Partnership" else None):
+            if problem:
+                result.problems.append((node.value, *problem))
+        unassigned = [p for p in claim if p.startswith(KG) and p not in vocabulary.parts]
+        if unassigned:
+            result.problems.append((node.value, unassigned[0], f"{local(unassigned[0])} belongs to no part of a claim; give it kg:part in the ontology"))
+        iri = f"{base}{_folder(types[node])}/{digest(*_key(types[node], claim, vocabulary.parts, ('selector', 'value', 'manner')))}"
+        result.names[node.value] = iri
+        named = NamedNode(iri)
+        claim.pop(_EVIDENCE, None)
+        claim.pop(KG + "slot", None)
+        result.triples.append(Triple(named, TYPE, NamedNode(types[node])))
+        if types[node] in vocabulary.functional:
+            slot = NamedNode(f"{base}slot/{digest(*_key(types[node], claim, vocabulary.parts, ('selector',)))}")
+            result.triples += [Triple(named, kg("slot"), slot), Triple(slot, TYPE, kg("Slot"))]
+        for name, values in claim.items():
+            result.triples += [Triple(named, NamedNode(name), value) for value in values]
+        for old, item in zip(supports, items, strict=True):
+            place = [str(value) for name in ("source", "line", "words") for value in item.get(KG + name, [])]
+            evidence = NamedNode(f"{base}evidence/{digest(iri, *place)}")
+            result.names[old.value] = evidence.value
+            result.triples += [Triple(named, kg("evidence"), evidence), Triple(evidence, TYPE, kg("Evidence"))]
+            for name, values in item.items():
+                result.triples += [Triple(evidence, NamedNode(name), value) for value in values]
+    result.triples = sorted(set(result.triples), key=_order)
+    return result
+
+
+def _folder(cls: str) -> str:
+    return "partnership" if cls == KG + "Partnership" else "claim"
+
+
+def _order(triple: Triple) -> tuple[str, str, str]:
+    return str(triple.subject), str(triple.predicate), str(triple.object)

@@ -1,0 +1,92 @@
+"""The command line: each command is one short module; heavy libraries load only where they are used.
+
+Exit codes: 0 fine, 1 findings at or above the chosen severity, 2 unusable
+input or usage, 3 internal error. Results go to standard output, everything else to
+standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from kg.errors import INTERNAL, UNUSABLE, KgError
+
+COMMANDS = {
+    "build": "sheets → validated data set, Turtle and page",
+    "validate": "findings only; also for any Turtle or JSON-LD file",
+    "query": "list the named queries, or run one, or any SPARQL",
+    "view": "the graph page, whole or around something",
+    "export": "the data set as Turtle and other formats",
+    "sources": "check evidence against the documents",
+}
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
+
+
+def _parser(only: str | None) -> argparse.ArgumentParser:
+    """The parser; only the module of the command asked for is loaded."""
+    parser = argparse.ArgumentParser(
+        prog="kg",
+        formatter_class=_Formatter,
+        description="Build a knowledge graph of regional industry that people can trust, and ask it.",
+        epilog="Exit codes: 0 fine, 1 findings, 2 unusable input or usage, 3 internal error.",
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", formatter_class=_Formatter)
+        if name == only:
+            importlib.import_module(f"kg.cli.{name}").arguments(command)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; what a user can repair is one line a problem."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    only = next((word for word in words if not word.startswith("-")), None)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = _parser(only if only in COMMANDS else None)
+    arguments = parser.parse_args(words)
+    if arguments.version:
+        from kg.cli.workspaces import version
+
+        print(f"kg {version()}")
+        return 0
+    if arguments.command is None:
+        parser.print_help()
+        return 0
+    try:
+        code = importlib.import_module(f"kg.cli.{arguments.command}").run(arguments)
+        sys.stdout.flush()
+        return int(code or 0)
+    except KgError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; whatever is still buffered must not fail at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        print(f"{name}{error.strerror or error}; check the path, its permissions and the free space", file=sys.stderr)
+        return UNUSABLE
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+__all__ = ["COMMANDS", "INTERNAL", "entry", "main"]

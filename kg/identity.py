@@ -1,0 +1,69 @@
+"""Who is who: two entities may share a name only where a reviewed decision says that they differ."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+
+from kg.errors import Problem
+from kg.namespaces import KG, TYPE, concept
+from kg.sheets import Sheet, labels_of
+from kg.vocabulary import ENTITY, Vocabulary
+
+_APART = (concept("different").value, concept("unsure").value)
+
+
+def fold(name: str) -> str:
+    """``name`` as people compare it: compatibility forms, case and spaces folded.
+
+    >>> fold("ＳＫ Group") == fold("sk  group")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def decided_apart(sheets: Iterable[Sheet]) -> set[frozenset[str]]:
+    """Pairs of entities that an identity decision keeps apart (different, or unsure)."""
+    verdicts: dict[str, str] = {}
+    entities: dict[str, set[str]] = defaultdict(set)
+    for sheet in sheets:
+        for triple in sheet.triples:
+            if triple.predicate.value == KG + "verdict":
+                verdicts[str(triple.subject)] = triple.object.value
+            elif triple.predicate.value == KG + "entity":
+                entities[str(triple.subject)].add(triple.object.value)
+    return {
+        frozenset(pair)
+        for decision, verdict in verdicts.items()
+        if verdict in _APART
+        for pair in combinations(sorted(entities[decision]), 2)
+    }
+
+
+def undecided(sheets: Iterable[Sheet], vocabulary: Vocabulary, base: str) -> list[Problem]:
+    """One problem for each name that two entities share in one language without a decision."""
+    everything = list(sheets)
+    kinds = vocabulary.subclasses(ENTITY)
+    entities_of = {
+        t.subject.value for s in everything for t in s.triples if t.predicate == TYPE and t.object.value in kinds
+    }
+    bearers: dict[tuple[str, str], dict[str, tuple[str, Sheet]]] = defaultdict(dict)
+    for sheet in everything:
+        for entity, language, name in labels_of(sheet):
+            if entity in entities_of:
+                bearers[language, fold(name)].setdefault(entity, (name, sheet))
+    apart = decided_apart(everything)
+    problems = []
+    for (language, _), entities in sorted(bearers.items()):
+        for first, second in combinations(sorted(entities), 2):
+            if frozenset((first, second)) in apart:
+                continue
+            name, sheet = entities[second]
+            place = sheet.nodes.get(second, (sheet.file, 1, 1))
+            one, two = first.removeprefix(base), second.removeprefix(base)
+            problems.append(
+                Problem(*place, f"{one!r} and {two!r} share the {language} name {name!r}; rename one, merge them, or decide 'different' in data/identity.yaml")
+            )
+    return problems

@@ -1,0 +1,386 @@
+"""Fact sheets are YAML-LD: from the bytes of a sheet to triples, with the place of every value.
+
+The keys are terms of the JSON-LD context and the RDF comes out of the JSON-LD
+algorithm; this module only checks what JSON-LD would drop or change without
+a word, gives each claim a name by its place, and writes down what every sheet would
+repeat (the evidence's source, the evidence node of a claim with one evidence).
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import parse as parse_rdf
+
+from kg import dates
+from kg.context import BOOLEAN, DECIMAL, GRAPH, ID, INTEGER, TYPE, VOCAB, Context, Term
+from kg.errors import Problem, SheetError
+from kg.namespaces import KG, SKOS
+from kg.quantities import canonical_decimal, canonical_integer
+from kg.tree import Mapping, Node, Scalar, Sequence, parse
+from kg.vocabulary import EVIDENCE, Vocabulary
+
+Place = tuple[str, int, int]
+
+_ID = re.compile(r"[a-z0-9]+(?:[-._/][a-z0-9]+)*", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII)
+_SAFE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
+_EVIDENCE_KEY = KG + "evidence"
+_AS_IN_SOURCE = (KG + "words", KG + "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a sheet names an entity that some sheet must declare."""
+
+    iri: str
+    text: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet read: its triples, where each node and value stands, and what is wrong with it."""
+
+    file: str
+    triples: list[Triple] = field(default_factory=list)
+    nodes: dict[str, Place] = field(default_factory=dict)
+    values: dict[tuple[str, str], list[tuple[Place, str]]] = field(default_factory=dict)
+    declared: dict[str, Place] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    tainted: set[str] = field(default_factory=set)
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str:
+    """``"; did you mean 'x'?"`` for the nearest candidates, or nothing.
+
+    >>> suggestion("bilder", ["builder", "host"])
+    "; did you mean 'builder'?"
+    """
+    near = difflib.get_close_matches(word, sorted(set(candidates)), n=2, cutoff=0.6)
+    return f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+
+
+def hidden_character(text: str) -> str | None:
+    """The first control, bidirectional or zero-width character of ``text``, as U+XXXX."""
+    for character in text:
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            return f"U+{ord(character):04X}"
+    return None
+
+
+class _Reader:
+    def __init__(self, file: str, context: Context, vocabulary: Vocabulary) -> None:
+        self.context = context
+        self.vocabulary = vocabulary
+        self.sheet = Sheet(file)
+        self.source: str | None = None
+        self.properties = {term.iri for term in context.terms.values()}
+
+    # --- what is wrong, and where
+
+    def place(self, node: Node) -> Place:
+        return self.sheet.file, node.line, node.column
+
+    def refuse(self, node: Node, message: str, owner: str | None = None) -> None:
+        self.sheet.problems.append(Problem(*self.place(node), message))
+        if owner:
+            self.sheet.tainted.add(owner)
+
+    # --- values
+
+    def scalar(self, key: str, node: Node, owner: str) -> str | None:
+        if not isinstance(node, Scalar):
+            self.refuse(node, f"{key!r} takes one value, not a list or keys", owner)
+            return None
+        if not node.text.strip():
+            self.refuse(node, f"{key!r} has no value; write one or remove the key", owner)
+            return None
+        return node.text
+
+    def text(self, key: str, node: Node, owner: str, *, as_in_source: bool) -> str | None:
+        text = self.scalar(key, node, owner)
+        if text is None:
+            return None
+        if (hidden := hidden_character(text)) is not None:
+            self.refuse(node, f"{key!r} holds the invisible character {hidden}; remove it", owner)
+            return None
+        if not as_in_source and unicodedata.normalize("NFC", text) != text:
+            self.refuse(node, f"{key!r} is not in Unicode normal form C; write composed characters", owner)
+            return None
+        return text
+
+    def canonical(self, convert: Callable[[str], str], key: str, node: Node, owner: str) -> str | None:
+        text = self.scalar(key, node, owner)
+        try:
+            return None if text is None else convert(text)
+        except ValueError as error:
+            self.refuse(node, f"{key!r}: {error}", owner)
+            return None
+
+    def concept(self, key: str, term: Term, node: Node, owner: str, cls: str | None) -> str | None:
+        text = self.scalar(key, node, owner)
+        scheme = self.vocabulary.scheme(term.iri, cls)
+        if text is None or scheme is None:
+            return text
+        known = self.vocabulary.concepts.get(scheme, {})
+        if text not in known:
+            hint = suggestion(text, known) or f"; one of: {', '.join(sorted(known)[:12])}{' …' if len(known) > 12 else ''}"
+            self.refuse(node, f"unknown {key} {text!r}{hint}", owner)
+            return None
+        # The whole IRI: a concept may be called like a key of the context (post: reporter).
+        return known[text]
+
+    def reference(self, key: str, node: Node, owner: str) -> str | None:
+        text = self.scalar(key, node, owner)
+        if text is None:
+            return None
+        iri = self.context.resolve(text)
+        if iri.startswith(self.context.base):
+            if not _ID.fullmatch(iri.removeprefix(self.context.base)):
+                self.refuse(node, f"{text!r} is not an id; use small letters, digits and hyphens", owner)
+                return None
+            self.sheet.references.append(Reference(iri, text, self.place(node)))
+        elif not _SAFE_IRI.fullmatch(iri):
+            self.refuse(node, f"{text!r} is neither an id, a known prefix nor an http(s) IRI", owner)
+            return None
+        return iri
+
+    def boolean(self, text: str) -> str:
+        if text not in ("true", "false"):
+            raise ValueError(f"{text!r} is neither true nor false")
+        return text
+
+    def edtf(self, text: str) -> str:
+        return dates.when(text).edtf
+
+    def languages(self, key: str, node: Node, owner: str) -> dict[str, Any] | None:
+        if not isinstance(node, Mapping):
+            self.refuse(node, f"{key!r} takes one text a language, like {{en: …, ko: …, ja: …}}", owner)
+            return None
+        found: dict[str, Any] = {}
+        for language, value in node.entries:
+            if not _LANGUAGE.fullmatch(language.text):
+                self.refuse(language, f"{language.text!r} is not a language tag; write en, ko, ja …", owner)
+                continue
+            items = value.items if isinstance(value, Sequence) else (value,)
+            texts = [t for item in items if (t := self.text(key, item, owner, as_in_source=False)) is not None]
+            found[language.text] = texts
+        return found
+
+    def value(self, key: str, term: Term, node: Node, owner: str, cls: str | None) -> Any:
+        if "@language" in term.container:
+            return self.languages(key, node, owner)
+        if isinstance(node, Sequence):
+            return [v for item in node.items if (v := self.value(key, term, item, owner, cls)) is not None]
+        if isinstance(node, Mapping):
+            return self.node(node, None, parent_key=key)
+        if isinstance(node, Scalar):
+            self.sheet.values.setdefault((owner, term.iri), []).append((self.place(node), node.text))
+        if term.coercion == ID:
+            return self.reference(key, node, owner)
+        if term.coercion == VOCAB:
+            return self.concept(key, term, node, owner, cls)
+        converters: dict[str | None, Callable[[str], str]] = {
+            DECIMAL: canonical_decimal,
+            INTEGER: canonical_integer,
+            BOOLEAN: self.boolean,
+        }
+        if term.iri in self.vocabulary.edtf and term.iri != KG + "when":
+            return self.canonical(self.edtf, key, node, owner)
+        if term.iri == KG + "when":
+            return self.canonical(lambda text: (dates.when(text), text)[1], key, node, owner)
+        if term.coercion in converters:
+            return self.canonical(converters[term.coercion], key, node, owner)
+        return self.text(key, node, owner, as_in_source=term.iri in _AS_IN_SOURCE)
+
+    # --- nodes
+
+    def type_of(self, node: Mapping, owner: str) -> tuple[str | None, str | None]:
+        """Key as written and class IRI of the node's type."""
+        for key, value in node.entries:
+            term = self.context.terms.get(key.text)
+            if term is not None and term.iri == TYPE and isinstance(value, Scalar):
+                named = self.context.terms.get(value.text)
+                if named is not None and named.iri in self.vocabulary.classes:
+                    return value.text, named.iri
+                names = [k for k, t in self.context.terms.items() if t.iri in self.vocabulary.classes]
+                self.refuse(value, f"unknown type {value.text!r}{suggestion(value.text, names)}", owner)
+        return None, None
+
+    def identify(self, node: Mapping, *, claim: bool) -> str:
+        """The IRI of a node: its id, or (claims, evidence) a name by its place."""
+        for key, value in node.entries:
+            term = self.context.terms.get(key.text)
+            if term is not None and term.iri == ID:
+                if claim:
+                    self.refuse(key, "a claim has no id of its own; it is named by its content, remove the key")
+                    break
+                if isinstance(value, Scalar) and _ID.fullmatch(value.text):
+                    return self.context.base + value.text
+                self.refuse(value, "an id is made of small letters, digits and hyphens")
+                break
+        return f"urn:x-kg:{quote(self.sheet.file)}:{node.line}:{node.column}"
+
+    def node(self, node: Node, cls: str | None, *, parent_key: str = "") -> dict[str, Any] | None:
+        """The JSON-LD object of ``node``; ``cls`` is its class where its place decides it."""
+        if not isinstance(node, Mapping):
+            self.refuse(node, f"{parent_key!r} takes keys and values here, like {{id: …}}")
+            return None
+        is_claim = cls is not None
+        owner = self.identify(node, claim=is_claim)
+        self.sheet.nodes.setdefault(owner, self.place(node))
+        result: dict[str, Any] = {"@id": owner}
+        if is_claim:
+            result["@type"] = cls
+        else:
+            name, cls = self.type_of(node, owner)
+            if name:
+                result["@type"] = cls
+                if owner in self.sheet.declared:
+                    self.refuse(node, f"{owner.removeprefix(self.context.base)!r} is declared twice (first in line {self.sheet.declared[owner][1]})")
+                self.sheet.declared.setdefault(owner, self.place(node))
+        support: dict[str, Any] = {}
+        evidence: list[dict[str, Any]] = []
+        for key, value in node.entries:
+            term = self.context.terms.get(key.text)
+            if term is None or (term.iri == GRAPH):
+                self.refuse(key, f"unknown key {key.text!r}{suggestion(key.text, self.context.terms)}", owner)
+            elif term.iri in (ID, TYPE):
+                if is_claim and term.iri == TYPE:
+                    self.refuse(key, "the place of a claim decides its type; remove the key", owner)
+            elif key.text in self.vocabulary.sheet_keys:
+                result[key.text] = self.claims(key, value, is_claim=is_claim)
+            elif term.iri == _EVIDENCE_KEY:
+                evidence = self.evidence(key.text, value)
+            elif is_claim and cls != EVIDENCE and self.vocabulary.domain(term.iri) == EVIDENCE:
+                converted = self.value(key.text, term, value, owner, EVIDENCE)
+                if converted is not None:
+                    support[key.text] = converted
+            else:
+                converted = self.value(key.text, term, value, owner, cls)
+                if converted is not None:
+                    result[key.text] = converted
+        if is_claim and cls != EVIDENCE:
+            self.support(node, owner, result, support, evidence)
+        return result
+
+    def claims(self, key: Scalar, value: Node, *, is_claim: bool) -> list[dict[str, Any]]:
+        cls = self.vocabulary.sheet_keys[key.text]
+        if is_claim:
+            self.refuse(key, f"{key.text!r} belongs to an entity, not to a claim")
+            return []
+        if not isinstance(value, Sequence):
+            self.refuse(value, f"{key.text!r} takes a list; start each item with '- '")
+            return []
+        return [n for item in value.items if (n := self.node(item, cls, parent_key=key.text)) is not None]
+
+    def evidence(self, key: str, value: Node) -> list[dict[str, Any]]:
+        items = value.items if isinstance(value, Sequence) else (value,)
+        return [n for item in items if (n := self.node(item, EVIDENCE, parent_key=key)) is not None]
+
+    def support(
+        self, node: Mapping, owner: str, result: dict[str, Any], support: dict[str, Any], evidence: list[dict[str, Any]]
+    ) -> None:
+        """Give the claim its evidence nodes: support keys on the claim are their defaults."""
+        if not evidence and ("line" in support or "words" in support):
+            place = f"{owner}:evidence"
+            self.sheet.nodes[place] = self.place(node)
+            for (at, iri), where in list(self.sheet.values.items()):
+                if at == owner and self.vocabulary.domain(iri) == EVIDENCE:
+                    self.sheet.values[place, iri] = where
+            if owner in self.sheet.tainted:
+                self.sheet.tainted.add(place)
+            evidence = [{"@id": place, "@type": EVIDENCE}]
+        for item in evidence:
+            for key, value in support.items():
+                item.setdefault(key, value)
+            if self.source is not None and "source" not in item:
+                item["source"] = self.source
+        if evidence:
+            result["evidence"] = evidence
+        name = self.context.terms.get("name")
+        if result["@type"] == self.vocabulary.sheet_keys.get("names") and "name" not in result and name and evidence:
+            words = {item["words"] for item in evidence if isinstance(item.get("words"), str)}
+            if len(words) == 1:
+                result["name"] = words.pop()
+
+    # --- the whole
+
+    def graph(self, root: Node) -> list[dict[str, Any]]:
+        lists = [key for key, term in self.context.terms.items() if term.iri == GRAPH]
+        if not isinstance(root, Mapping):
+            self.refuse(root, f"a sheet starts with one of the keys {', '.join(lists)}")
+            return []
+        source = root.get("source")
+        if source is not None:
+            self.source = self.reference("source", source, "")
+        nodes: list[dict[str, Any]] = []
+        for key, value in root.entries:
+            if key.text in ("source", "base"):  # the sheet's head; the workspace reads the base
+                continue
+            if key.text not in lists:
+                self.refuse(key, f"unknown key {key.text!r}{suggestion(key.text, [*lists, 'source'])}")
+            elif not isinstance(value, Sequence):
+                self.refuse(value, f"{key.text!r} takes a list; start each item with '- '")
+            else:
+                for item in value.items:
+                    if (found := self.node(item, None, parent_key=key.text)) is not None:
+                        nodes.append(found)
+                        if "@type" not in found and not found["@id"].startswith("urn:"):
+                            self.subject(found["@id"], item)
+        return nodes
+
+    def subject(self, iri: str, node: Node) -> None:
+        """Note an entity that claims are about: declared elsewhere, once in this sheet."""
+        first = self.sheet.nodes[iri]
+        name = iri.removeprefix(self.context.base)
+        if first != self.place(node):
+            self.refuse(node, f"{name!r} stands twice in this sheet (first in line {first[1]}); put its claims together")
+        identifier = next((v for k, v in node.entries if k.text == "id"), node) if isinstance(node, Mapping) else node
+        self.sheet.references.append(Reference(iri, name, self.place(identifier)))
+
+
+def read_sheet(data: bytes, file: str, context: Context, vocabulary: Vocabulary) -> Sheet:
+    """Read one sheet; what is wrong with it is in the result's ``problems``, the rest is read all the same."""
+    reader = _Reader(file, context, vocabulary)
+    try:
+        nodes = reader.graph(parse(data, file))
+    except SheetError as error:
+        reader.sheet.problems.extend(error.problems)
+        return reader.sheet
+    document = json.dumps({"@context": context.document, "@graph": nodes}, ensure_ascii=False)
+    reader.sheet.triples = [quad.triple for quad in parse_rdf(document.encode(), format=RdfFormat.JSON_LD)]
+    return reader.sheet
+
+
+def unresolved(sheets: Iterable[Sheet], declared: Iterable[str], base: str) -> list[tuple[str, Problem]]:
+    """References to entities that no sheet declares: (IRI, problem), with near spellings."""
+    known = set(declared)
+    names = [iri.removeprefix(base) for iri in known]
+    found = []
+    for sheet in sheets:
+        for reference in sheet.references:
+            if reference.iri not in known:
+                hint = suggestion(reference.text, names)
+                found.append(
+                    (reference.iri, Problem(*reference.place, f"unknown entity {reference.text!r}{hint or ''}; a new one is declared in data/entities/"))
+                )
+    return found
+
+
+def labels_of(sheet: Sheet) -> Iterable[tuple[str, str, str]]:
+    """(entity, language, label or alias) of all names that the sheet declares."""
+    named = {SKOS + name for name in ("prefLabel", "altLabel")}
+    for triple in sheet.triples:
+        if triple.predicate.value in named:
+            yield triple.subject.value, triple.object.language or "", triple.object.value

@@ -1,0 +1,124 @@
+"""A workspace: the folder that holds ``ontology/ data/ queries/``, found upward or built in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import parse as parse_rdf
+
+from kg.context import Context, read_context
+from kg.errors import KgError
+from kg.tree import Mapping, Scalar, parse
+from kg.vocabulary import Vocabulary
+
+FOLDERS = ("ontology", "data", "queries")
+MAX_SHEETS = 100_000
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace on disk; ``builtin`` if it is the one that the package carries."""
+
+    root: Path
+    builtin: bool = False
+
+    def name(self, path: Path) -> str:
+        """``path`` as messages name it: relative to the workspace, with slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    def _files(self, folder: str, pattern: str) -> list[Path]:
+        base = self.root / folder
+        found = (path for path in base.rglob(pattern) if path.is_file() and not path.name.startswith("."))
+        return sorted(found, key=self.name)
+
+    @cached_property
+    def sheets(self) -> list[Path]:
+        """All sheets under ``data/``, in the order of their names."""
+        found = self._files("data", "*.yaml")
+        if not found:
+            raise KgError(f"{self.root / 'data'}: no sheet (*.yaml) here; `kg init DIR` starts a workspace with one")
+        return found
+
+    @cached_property
+    def ontology(self) -> list[Triple]:
+        """The triples of all Turtle files of the ontology, shapes left out."""
+        return [t for path in self._files("ontology", "*.ttl") if path.parent.name != "shapes" for t in self._turtle(path)]
+
+    @cached_property
+    def shapes(self) -> dict[str, list[Triple]]:
+        """The triples of each shapes file, by file name."""
+        return {self.name(path): self._turtle(path) for path in self._files("ontology/shapes", "*.ttl")}
+
+    def _turtle(self, path: Path) -> list[Triple]:
+        try:
+            return [quad.triple for quad in parse_rdf(path=str(path), format=RdfFormat.TURTLE)]
+        except SyntaxError as error:
+            raise KgError(f"{self.name(path)}:{error.lineno or 1}: {error.msg}; correct the Turtle here") from None
+
+    @cached_property
+    def rules(self) -> dict[str, str]:
+        """The text of each rule by file name."""
+        return {path.name: path.read_text(encoding="utf-8") for path in self._files("ontology/rules", "*.rq")}
+
+    @cached_property
+    def queries(self) -> dict[str, Path]:
+        """The file of each named query by name."""
+        return {path.stem: path for path in self._files("queries", "*.rq")}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The ontology as a value."""
+        return Vocabulary.of(self.ontology)
+
+    @cached_property
+    def context(self) -> Context:
+        """The JSON-LD context of the sheets, with this workspace's base IRI."""
+        path = self.root / "ontology" / "context.jsonld"
+        if not path.is_file():
+            raise KgError(f"{self.name(path)} is missing; copy it from the project or start anew with `kg init DIR`")
+        return read_context(path.read_text(encoding="utf-8"), self.name(path)).with_base(self.base)
+
+    @cached_property
+    def base(self) -> str:
+        """The base IRI of the workspace's own entities: ``base`` in ``data/dataset.yaml``."""
+        path = self.root / "data" / "dataset.yaml"
+        if not path.is_file():
+            raise KgError(f"{self.name(path)} is missing; write one with the line 'base: https://…/' and a 'dataset:' entry")
+        root = parse(path.read_bytes(), self.name(path))
+        base = root.get("base") if isinstance(root, Mapping) else None
+        if not isinstance(base, Scalar) or not base.text.startswith(("https://", "http://")) or base.text[-1] not in "/#":
+            raise KgError(f"{self.name(path)}:1: 'base' must be an http(s) IRI that ends with / or #, like https://example.org/kg/")
+        return base.text
+
+
+def builtin() -> Workspace:
+    """The workspace that the package carries: beside it in a checkout, inside it in a wheel."""
+    package = Path(__file__).resolve().parent
+    for root in (package / "workspace", package.parent):
+        if all((root / folder).is_dir() for folder in FOLDERS):
+            return Workspace(root, builtin=True)
+    raise KgError("this installation carries no data set; name a workspace with --workspace DIR")
+
+
+def find(start: Path) -> Workspace:
+    """The workspace that ``start`` lies in, else the built-in one."""
+    for folder in (start, *start.parents):
+        if all((folder / name).is_dir() for name in FOLDERS):
+            return Workspace(folder)
+    return builtin()
+
+
+def at(path: str) -> Workspace:
+    """The workspace at ``path``.
+
+    Raises:
+        KgError: it lacks one of the folders.
+    """
+    root = Path(path).expanduser().absolute()
+    missing = [name for name in FOLDERS if not (root / name).is_dir()]
+    if missing:
+        raise KgError(f"{path}: no workspace, it lacks {', '.join(name + '/' for name in missing)}; `kg init {path}` makes one")
+    return Workspace(root)
