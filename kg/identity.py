@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
@@ -10,18 +9,10 @@ from itertools import combinations
 from kg.errors import Problem
 from kg.namespaces import KG, TYPE, concept
 from kg.sheets import Sheet, labels_of
+from kg.spelling import fold
 from kg.vocabulary import ENTITY, Vocabulary
 
 _APART = (concept("different").value, concept("unsure").value)
-
-
-def fold(name: str) -> str:
-    """``name`` as people compare it: compatibility forms, case and spaces folded.
-
-    >>> fold("ＳＫ Group") == fold("sk  group")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def decided_apart(sheets: Iterable[Sheet]) -> set[frozenset[str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Store
 
 from kg.errors import KgError
-from kg.identity import fold
+from kg.spelling import fold
 from kg.namespaces import PREFIXES, prefixes
 from kg.vocabulary import Vocabulary
 

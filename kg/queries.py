@@ -28,7 +28,7 @@ from kg.errors import KgError
 from kg.names import Names
 from kg.namespaces import KG, SCHEME, XSD
 from kg.quantities import canonical_decimal
-from kg.sheets import suggestion
+from kg.spelling import suggestion
 from kg.vocabulary import LANGUAGES, Vocabulary
 
 _HEADER = re.compile(r"#\+ ([a-z]+): ?(.*)")

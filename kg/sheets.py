@@ -8,7 +8,6 @@ repeat (the evidence's source, the evidence node of a claim with one evidence).
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import unicodedata
@@ -25,6 +24,7 @@ from kg.context import BOOLEAN, DECIMAL, GRAPH, ID, INTEGER, TYPE, VOCAB, Contex
 from kg.errors import Problem, SheetError
 from kg.namespaces import KG, SKOS
 from kg.quantities import canonical_decimal, canonical_integer
+from kg.spelling import suggestion
 from kg.tree import Mapping, Node, Scalar, Sequence, parse
 from kg.vocabulary import EVIDENCE, Vocabulary
 
@@ -58,16 +58,6 @@ class Sheet:
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tainted: set[str] = field(default_factory=set)
-
-
-def suggestion(word: str, candidates: Iterable[str]) -> str:
-    """``"; did you mean 'x'?"`` for the nearest candidates, or nothing.
-
-    >>> suggestion("bilder", ["builder", "host"])
-    "; did you mean 'builder'?"
-    """
-    near = difflib.get_close_matches(word, sorted(set(candidates)), n=2, cutoff=0.6)
-    return f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
 
 
 def hidden_character(text: str) -> str | None:
@@ -371,10 +361,11 @@ def unresolved(sheets: Iterable[Sheet], declared: Iterable[str], base: str) -> l
     for sheet in sheets:
         for reference in sheet.references:
             if reference.iri not in known:
-                hint = suggestion(reference.text, names)
-                found.append(
-                    (reference.iri, Problem(*reference.place, f"unknown entity {reference.text!r}{hint or ''}; a new one is declared in data/entities/"))
-                )
+                if reference.text.startswith("claim/"):
+                    message = f"no claim {reference.text!r} (any more); `kg conflicts` prints the ids of claims that compete"
+                else:
+                    message = f"unknown entity {reference.text!r}{suggestion(reference.text, names)}; a new one is declared in data/entities/"
+                found.append((reference.iri, Problem(*reference.place, message)))
     return found
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, Triple
 from pyoxigraph import parse as parse_rdf
 
-from kg.context import Context, read_context
 from kg.errors import KgError
-from kg.tree import Mapping, Scalar, parse
 from kg.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.context import Context
 
 FOLDERS = ("ontology", "data", "queries")
 MAX_SHEETS = 100_000
@@ -76,6 +78,8 @@ class Workspace:
     @cached_property
     def context(self) -> Context:
         """The JSON-LD context of the sheets, with this workspace's base IRI."""
+        from kg.context import read_context
+
         path = self.root / "ontology" / "context.jsonld"
         if not path.is_file():
             raise KgError(f"{self.name(path)} is missing; copy it from the project or start anew with `kg init DIR`")
@@ -84,6 +88,8 @@ class Workspace:
     @cached_property
     def base(self) -> str:
         """The base IRI of the workspace's own entities: ``base`` in ``data/dataset.yaml``."""
+        from kg.tree import Mapping, Scalar, parse
+
         path = self.root / "data" / "dataset.yaml"
         if not path.is_file():
             raise KgError(f"{self.name(path)} is missing; write one with the line 'base: https://…/' and a 'dataset:' entry")
