@@ -69,9 +69,6 @@ def assemble(sheets: Iterable[Sheet], workspace: Workspace) -> Reading:
                 name, (file, line, _) = iri.removeprefix(workspace.base), declared[iri]
                 reading.problems.append(Problem(*place, f"{name!r} is declared twice (first in {file}:{line}); merge the two"))
             declared.setdefault(iri, place)
-    for iri, problem in unresolved(sheets, declared, workspace.base):
-        reading.problems.append(problem)
-        reading.tainted.add(iri)
     reading.problems += identity.undecided(sheets, workspace.vocabulary, workspace.base)
     found: set[Triple] = set()
     for sheet in sheets:
@@ -86,6 +83,10 @@ def assemble(sheets: Iterable[Sheet], workspace: Workspace) -> Reading:
             where = sheet.values.get((node, prop))
             reading.problems.append(Problem(*(where[0][0] if where else sheet.nodes.get(node, (sheet.file, 1, 1))), message))
     reading.triples = sorted(found, key=str)
+    known = {*declared, *(t.subject.value for t in reading.triples if t.subject.value.startswith(f"{workspace.base}claim/"))}
+    for iri, problem in unresolved(sheets, known, workspace.base):
+        reading.problems.append(problem)
+        reading.tainted.add(iri)
     return reading
 
 
