@@ -9,8 +9,11 @@ from pyoxigraph import BlankNode, Quad, Store, Triple
 
 from kg.claims import Sections, identify
 from kg.errors import KgError
+from kg.guard import check_query
 from kg.namespaces import PREFIXES
 from kg.vocabulary import Vocabulary
+
+MAX_TEXT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,13 @@ class Rule:
 
 
 def read_rules(files: Mapping[str, str]) -> list[Rule]:
-    """The rules in ``files`` (name → text), in the order of their names."""
+    """The rules in ``files`` (name → text), in the order of their names.
+
+    Raises:
+        KgError: a rule that would leave the data set or change it.
+    """
+    for name, text in files.items():
+        check_query(text, f"ontology/rules/{name}", max_text=MAX_TEXT)
     return [Rule(name, files[name]) for name in sorted(files)]
 
 

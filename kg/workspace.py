@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Triple
-from pyoxigraph import parse as parse_rdf
+from pyoxigraph import NamedNode, Triple
 
 from kg.errors import KgError
+from kg.incoming import read_rdf
+from kg.namespaces import OWL, TYPE
 from kg.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 FOLDERS = ("ontology", "data", "queries")
 MAX_SHEETS = 100_000
+_ONTOLOGY, _IMPORTS = NamedNode(OWL + "Ontology"), NamedNode(OWL + "imports")
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,30 @@ class Workspace:
     @cached_property
     def ontology(self) -> list[Triple]:
         """The triples of all Turtle files of the ontology, shapes left out."""
-        return [t for path in self._files("ontology", "*.ttl") if path.parent.name != "shapes" for t in self._turtle(path)]
+        found = [
+            t for path in self._files("ontology", "*.ttl") if path.parent.name != "shapes" for t in self._turtle(path)
+        ]
+        modules = {t.subject for t in found if t.predicate == TYPE and t.object == _ONTOLOGY}
+        for triple in found:
+            if triple.predicate == _IMPORTS and triple.object not in modules:
+                raise KgError(
+                    f"ontology/: {triple.subject} imports {triple.object}, which no file here declares; "
+                    "nothing is fetched: put that file into ontology/ or remove the owl:imports"
+                )
+        return found
 
     @cached_property
     def shapes(self) -> dict[str, list[Triple]]:
         """The triples of each shapes file, by file name."""
-        return {self.name(path): self._turtle(path) for path in self._files("ontology/shapes", "*.ttl")}
+        from kg.shapes.guard import check_shapes
+
+        found = {self.name(path): self._turtle(path) for path in self._files("ontology/shapes", "*.ttl")}
+        for file, triples in found.items():
+            check_shapes(triples, file)
+        return found
 
     def _turtle(self, path: Path) -> list[Triple]:
-        try:
-            return [quad.triple for quad in parse_rdf(path=str(path), format=RdfFormat.TURTLE)]
-        except SyntaxError as error:
-            raise KgError(f"{self.name(path)}:{error.lineno or 1}: {error.msg}; correct the Turtle here") from None
+        return read_rdf(path, self.name(path)).triples
 
     @cached_property
     def rules(self) -> dict[str, str]:
@@ -92,11 +106,19 @@ class Workspace:
 
         path = self.root / "data" / "dataset.yaml"
         if not path.is_file():
-            raise KgError(f"{self.name(path)} is missing; write one with the line 'base: https://…/' and a 'dataset:' entry")
+            raise KgError(
+                f"{self.name(path)} is missing; write one with the line 'base: https://…/' and a 'dataset:' entry"
+            )
         root = parse(path.read_bytes(), self.name(path))
         base = root.get("base") if isinstance(root, Mapping) else None
-        if not isinstance(base, Scalar) or not base.text.startswith(("https://", "http://")) or base.text[-1] not in "/#":
-            raise KgError(f"{self.name(path)}:1: 'base' must be an http(s) IRI that ends with / or #, like https://example.org/kg/")
+        if (
+            not isinstance(base, Scalar)
+            or not base.text.startswith(("https://", "http://"))
+            or base.text[-1] not in "/#"
+        ):
+            raise KgError(
+                f"{self.name(path)}:1: 'base' must be an http(s) IRI that ends with / or #, like https://example.org/kg/"
+            )
         return base.text
 
 
@@ -126,5 +148,7 @@ def at(path: str) -> Workspace:
     root = Path(path).expanduser().absolute()
     missing = [name for name in FOLDERS if not (root / name).is_dir()]
     if missing:
-        raise KgError(f"{path}: no workspace, it lacks {', '.join(name + '/' for name in missing)}; `kg init {path}` makes one")
+        raise KgError(
+            f"{path}: no workspace, it lacks {', '.join(name + '/' for name in missing)}; `kg init {path}` makes one"
+        )
     return Workspace(root)
