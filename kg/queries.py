@@ -7,17 +7,26 @@ Header lines, in this order; English, Korean and Japanese separated by `` / ``::
     #+ tags: partners
     #+ params: of: Agent — whose partners
     #+ params: kind: partnership-kind = (any) — only partnerships of this kind
-    #+ columns: partner, kind, through
+    #+ columns: partner, partner_label, kind, kind_label, through, through_label
+    #+ evidence: partnership
     #+ order: partner, kind
+    #+ example: SK
 
 A parameter's type is one or more classes (``Agent|Place``), a concept scheme
 (``role``), or ``text``, ``date``, ``number``, ``language``. A default in parentheses leaves the
-parameter unbound.
+parameter free. The query marks each place of a parameter by ``VALUES ?of { UNDEF }``.
+
+``columns`` are the columns of the answer in their order. A column ``x_label`` that the query does
+not make itself is the label of ``x`` in the language asked for; a table shows it in place of ``x``.
+``evidence`` names the variables that hold the claims or partnerships behind a row (one IRI, or
+several with spaces between them); they are no columns unless listed. Each ``example`` is a line of
+arguments that has an answer.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,14 +35,16 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import KgError
 from kg.names import Names
-from kg.namespaces import KG, SCHEME, XSD
+from kg.namespaces import CONCEPT, KG, SCHEME, XSD
 from kg.quantities import canonical_decimal
-from kg.spelling import suggestion
-from kg.vocabulary import LANGUAGES, Vocabulary
+from kg.spelling import fold, suggestion
+from kg.vocabulary import LANGUAGES
 
 _HEADER = re.compile(r"#\+ ([a-z]+): ?(.*)")
 _PARAMETER = re.compile(r"(\w+): ([\w|-]+)(?: = (\([^)]*\)|\S+))? — (.+)")
+_FIELDS = ("title", "question", "tags", "columns", "evidence", "order", "note")
 PLAIN_TYPES = ("text", "date", "number", "language")
+_CONCEPTS = "SELECT ?concept ?label { VALUES ?scheme { UNDEF } ?concept skos:inScheme ?scheme ; skos:prefLabel|skos:altLabel ?label }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A query file: its header and its SPARQL."""
+    """A query file: its header and its SPARQL; one that is not ``trusted`` passes the guard."""
 
     name: str
     sparql: str
@@ -62,7 +73,11 @@ class NamedQuery:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
+    support: tuple[str, ...]
     order: str
+    examples: tuple[tuple[str, ...], ...]
+    note: str = ""
+    trusted: bool = True
 
 
 def _languages(text: str) -> dict[str, str]:
@@ -70,37 +85,52 @@ def _languages(text: str) -> dict[str, str]:
     return dict(zip(LANGUAGES, parts, strict=False))
 
 
-def read_query(name: str, text: str) -> NamedQuery:
+def read_query(name: str, text: str, *, trusted: bool = True) -> NamedQuery:
     """Read a query file.
 
     Raises:
         KgError: a header line that is not understood, with its line number.
     """
     fields: dict[str, str] = {}
-    parameters = []
+    parameters, examples = [], []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#+"):
             continue
         match = _HEADER.fullmatch(line)
         if match is None:
             raise KgError(f"queries/{name}.rq:{number}: header lines look like '#+ key: text'")
+        if match[1] == "example":
+            examples.append(tuple(shlex.split(match[2])))
+            continue
         if match[1] != "params":
+            if match[1] not in _FIELDS:
+                raise KgError(f"queries/{name}.rq:{number}: no header key {match[1]!r}{suggestion(match[1], _FIELDS)}")
             fields[match[1]] = match[2]
             continue
         parameter = _PARAMETER.fullmatch(match[2])
         if parameter is None:
-            raise KgError(f"queries/{name}.rq:{number}: a parameter looks like '#+ params: of: Agent = (any) — what it is'")
+            raise KgError(
+                f"queries/{name}.rq:{number}: a parameter looks like '#+ params: of: Agent = (any) — what it is'"
+            )
         parameters.append(Parameter(parameter[1], tuple(parameter[2].split("|")), parameter[3], parameter[4]))
     return NamedQuery(
         name=name,
         sparql=text,
         title=_languages(fields.get("title", name)),
         question=_languages(fields.get("question", "")),
-        tags=tuple(tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()),
+        tags=_list(fields.get("tags", "")),
         parameters=tuple(parameters),
-        columns=tuple(column.strip() for column in fields.get("columns", "").split(",") if column.strip()),
+        columns=_list(fields.get("columns", "")),
+        support=_list(fields.get("evidence", "")),
         order=fields.get("order", ""),
+        examples=tuple(examples),
+        note=fields.get("note", ""),
+        trusted=trusted,
     )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def assign(query: NamedQuery, words: Collection[str]) -> dict[str, str]:
@@ -119,7 +149,9 @@ def assign(query: NamedQuery, words: Collection[str]) -> dict[str, str]:
                 raise KgError(f"{query.name}: parameter {name!r} is given twice")
             given[name] = value
         elif equals and re.fullmatch(r"\w+", name, re.ASCII):
-            raise KgError(f"{query.name}: no parameter {name!r}{suggestion(name, names) or f'; it takes {listed(names)}'}")
+            raise KgError(
+                f"{query.name}: no parameter {name!r}{suggestion(name, names) or f'; it takes {listed(names)}'}"
+            )
         else:
             bare.append(word)
     for word in bare:
@@ -136,29 +168,33 @@ def listed(names: Collection[str]) -> str:
 
 
 def bind(
-    query: NamedQuery, given: Mapping[str, str], names: Names, vocabulary: Vocabulary, language: str = "en"
+    query: NamedQuery, given: Mapping[str, str], names: Names, language: str = "en"
 ) -> dict[str, NamedNode | Literal]:
-    """RDF terms for the parameters: given values, defaults; unbound ones are left out.
+    """RDF terms for the parameters: given values, defaults; free ones are left out.
 
     Raises:
         KgError: a value is missing, or none of the parameter's type.
     """
-    unknown = [name for name in given if name not in {parameter.name for parameter in query.parameters}]
-    if unknown:
-        known = [parameter.name for parameter in query.parameters]
-        raise KgError(f"{query.name}: no parameter {unknown[0]!r}{suggestion(unknown[0], known) or f'; it takes {listed(known)}'}")
+    known = [parameter.name for parameter in query.parameters]
+    for name in given:
+        if name not in known:
+            raise KgError(
+                f"{query.name}: no parameter {name!r}{suggestion(name, known) or f'; it takes {listed(known)}'}"
+            )
     bound: dict[str, NamedNode | Literal] = {}
     for parameter in query.parameters:
         text = given.get(parameter.name, parameter.default)
         if text is None:
-            raise KgError(f"{query.name}: give {parameter.name}=… ({parameter.text}); `kg query {query.name} --help` has examples")
+            raise KgError(
+                f"{query.name}: give {parameter.name}=… ({parameter.text}); `kg query {query.name} --help` has examples"
+            )
         if text == parameter.default and text.startswith("("):
             continue
-        bound[parameter.name] = term(parameter, text, names, vocabulary, language)
+        bound[parameter.name] = term(parameter, text, names, language)
     return bound
 
 
-def term(parameter: Parameter, text: str, names: Names, vocabulary: Vocabulary, language: str) -> NamedNode | Literal:
+def term(parameter: Parameter, text: str, names: Names, language: str) -> NamedNode | Literal:
     """``text`` as a term of the parameter's type."""
     kind = parameter.types[0]
     if kind == "text":
@@ -177,17 +213,20 @@ def term(parameter: Parameter, text: str, names: Names, vocabulary: Vocabulary, 
             return Literal(canonical_decimal(text), datatype=NamedNode(XSD + "decimal"))
         except ValueError as error:
             raise KgError(f"{parameter.name}: {error}") from None
-    if (known := vocabulary.concepts.get(SCHEME + kind)) is not None:
-        return NamedNode(_concept(parameter, text, known, vocabulary))
+    if kind[0].islower():
+        return NamedNode(_concept(parameter, text, names))
     return NamedNode(names.resolve(text, [KG + name for name in parameter.types if name != "Entity"], language))
 
 
-def _concept(parameter: Parameter, text: str, known: Mapping[str, str], vocabulary: Vocabulary) -> str:
-    if text in known:
-        return known[text]
-    wanted = text.casefold().removeprefix("kgc:")
-    for iri in known.values():
-        labels = {vocabulary.label(iri, language).casefold() for language in LANGUAGES} | {iri.casefold()}
-        if wanted in labels or iri.endswith("/" + wanted):
-            return iri
-    raise KgError(f"{parameter.name}: no {parameter.types[0]} {text!r}{suggestion(text, known) or f'; one of {listed(sorted(known))}'}")
+def _concept(parameter: Parameter, text: str, names: Names) -> str:
+    by_name: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    for scheme in parameter.types:
+        for row in names.engine.select(_CONCEPTS, scheme=NamedNode(SCHEME + scheme)):
+            ids[row.concept.removeprefix(CONCEPT)] = row.concept
+            by_name[fold(row.label)] = row.concept
+    wanted = text.removeprefix("kgc:").removeprefix("<").removesuffix(">").removeprefix(CONCEPT)
+    if found := ids.get(wanted) or by_name.get(fold(wanted)):
+        return found
+    kind = " or ".join(parameter.types)
+    raise KgError(f"{parameter.name}: no {kind} {text!r}{suggestion(text, ids) or f'; one of {listed(sorted(ids))}'}")

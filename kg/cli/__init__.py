@@ -41,7 +41,13 @@ def _parser(only: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", formatter_class=_Formatter)
+        command = commands.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            formatter_class=_Formatter,
+            conflict_handler="resolve",
+        )
         if name == only:
             importlib.import_module(f"kg.cli.{name}").arguments(command)
     return parser
@@ -55,7 +61,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = _parser(only if only in COMMANDS else None)
-    arguments = parser.parse_args(words)
+    arguments, rest = parser.parse_known_args(words)
+    if rest and (not hasattr(arguments, "values") or any(word.startswith("-") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        # argparse gives up on values that stand behind an option; they belong to the ones before it.
+        arguments.values = [*arguments.values, *rest]
     if arguments.version:
         from kg.cli.workspaces import version
 

@@ -1,0 +1,87 @@
+"""One answer, any format: which formats suit which kind of answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from kg.answers import Answer, Solutions, Triples, Truth
+from kg.errors import KgError
+from kg.evidence import Evidence
+
+ROWS = ("table", "csv", "tsv", "json", "xml", "md", "jsonl")
+GRAPHS = ("ttl", "nt")
+FORMATS = (*ROWS, *GRAPHS)
+
+
+def write(
+    answer: Answer,
+    form: str | None,
+    base: str,
+    *,
+    support: Iterable[Iterable[Evidence]] | None = None,
+    stream: TextIO | None = None,
+) -> None:
+    """Write ``answer`` in ``form`` (None: the usual one of its kind) to ``stream``.
+
+    Raises:
+        KgError: the form does not suit this kind of answer.
+    """
+    stream = stream or sys.stdout
+    if isinstance(answer, Triples):
+        _write_graph(answer, form or "ttl", base, stream)
+    elif form in GRAPHS:
+        raise KgError(f"--format {form} is for graphs (CONSTRUCT, DESCRIBE); rows are written as {', '.join(ROWS)}")
+    elif isinstance(answer, Truth):
+        _write_truth(answer, form or "table", stream)
+    else:
+        _write_rows(answer, form or "table", base, support, stream)
+
+
+def _write_rows(
+    answer: Solutions, form: str, base: str, support: Iterable[Iterable[Evidence]] | None, stream: TextIO
+) -> None:
+    from kg.answers import standard, text
+    from kg.evidence import exploded
+
+    if form == "table":
+        from kg.answers.table import write_table
+
+        behind = None if support is None else ["\n".join(map(str, items)) or "none" for items in support]
+        write_table(answer, base, stream, behind)
+        return
+    if support is not None:
+        answer = exploded(answer, [list(items) for items in support])
+    writers = {
+        "csv": text.to_csv,
+        "tsv": text.to_tsv,
+        "jsonl": text.to_json_lines,
+        "json": standard.to_json,
+        "xml": standard.to_xml,
+    }
+    lines = text.to_markdown(answer, base) if form == "md" else writers[form](answer)
+    for line in lines:
+        stream.write(line)
+
+
+def _write_truth(answer: Truth, form: str, stream: TextIO) -> None:
+    from kg.answers import standard
+
+    if form in ("json", "xml"):
+        stream.writelines(standard.to_json(answer) if form == "json" else standard.to_xml(answer))
+    elif form == "table":
+        stream.write("yes\n" if answer.value else "no\n")
+    else:
+        stream.write("true\n" if answer.value else "false\n")
+
+
+def _write_graph(answer: Triples, form: str, base: str, stream: TextIO) -> None:
+    if form == "ttl":
+        from kg.turtle import turtle
+
+        stream.write(turtle(answer.triples, base).decode("utf-8"))
+    elif form == "nt":
+        stream.writelines(f"{triple} .\n" for triple in answer.triples)
+    else:
+        raise KgError(f"--format {form} is for rows; a graph is written as {' or '.join(GRAPHS)}")

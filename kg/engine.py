@@ -1,0 +1,110 @@
+"""The one place where query text meets a SPARQL engine: it passes the guard, runs, and errors say where.
+
+A query of our own (a named query, a look-up) is trusted; text that a user wrote goes
+through ``ask`` with ``trusted=False``, the default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
+
+from kg.answers import Answer, Row, Solutions, Triples, Truth
+from kg.errors import KgError
+from kg.guard import check_query
+from kg.namespaces import prefixes
+
+_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_NOISE = re.compile(r"\[[^\]]*\](?:\s*\|[^,]*)?|\"'\"|Prefix not found")
+
+
+def fill(sparql: str, values: Mapping[str, NamedNode | Literal | Sequence[NamedNode | Literal]]) -> str:
+    """``sparql`` with the given parameters bound; those without a value are free.
+
+    A query marks a parameter by ``VALUES ?name { UNDEF }`` wherever it is used, which is
+    valid SPARQL, also for ``initBindings`` of rdflib. The terms are written by the engine's own
+    serializer, so a value stays one term whatever it holds. (Oxigraph's own
+    substitutions ignore variables that only filters use.)
+
+    >>> fill("SELECT * { VALUES ?of { UNDEF } ?of ?p ?o }", {"of": Literal('"} #')})
+    'SELECT * { VALUES ?of { "\\\\"} #" } ?of ?p ?o }'
+    """
+
+    def bound(match: re.Match[str]) -> str:
+        value = values.get(match[1])
+        if value is None:
+            return ""
+        terms = [value] if isinstance(value, (NamedNode, Literal)) else value
+        return f"VALUES ?{match[1]} {{ {' '.join(map(str, terms))} }}"
+
+    return re.sub(r"VALUES \?(\w+) \{ UNDEF \}", bound, sparql)
+
+
+class Engine(Protocol):
+    """Whatever answers SPARQL."""
+
+    def ask(self, text: str, *, trusted: bool = False) -> Answer:
+        """The answer to ``text``, whose prefixes may be the project's."""
+
+    def select(self, text: str, **values: NamedNode | Literal | Sequence[NamedNode | Literal]) -> Solutions:
+        """The rows of a SELECT of our own, its parameters filled."""
+
+
+class LocalEngine:
+    """Oxigraph in this process."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self.store = store
+        self.prefixes = prefixes(base)
+
+    def ask(self, text: str, *, trusted: bool = False) -> Answer:
+        """The answer to ``text``.
+
+        Raises:
+            KgError: refused by the guard, or a syntax error, with line, column and the offending text.
+        """
+        if not trusted:
+            check_query(text)
+        try:
+            found = self.store.query(text, prefixes=self.prefixes)
+        except SyntaxError as error:
+            raise KgError(_explained(str(error), text)) from None
+        if isinstance(found, QueryBoolean):
+            return Truth(bool(found))
+        if isinstance(found, QuerySolutions):
+            columns = tuple(variable.value for variable in found.variables)
+            rows: list[Row] = [tuple(solution) for solution in found]
+            return Solutions(columns, rows)
+        return Triples(sorted(set(found), key=str))
+
+    def select(self, text: str, **values: NamedNode | Literal | Sequence[NamedNode | Literal]) -> Solutions:
+        """The rows of a SELECT of our own, its parameters filled."""
+        answer = self.ask(fill(text, values), trusted=True)
+        if not isinstance(answer, Solutions):
+            raise TypeError("select() takes a SELECT query")
+        return answer
+
+
+def _explained(message: str, text: str) -> str:
+    """A parser's message with the line it is about and a mark under the offending text."""
+    match = _AT.search(message)
+    if match is None:
+        return f"query: {message}"
+    line, column = int(match[1]), int(match[2])
+    expected = match[3]
+    if "Prefix not found" in expected:
+        what = "this prefix is not declared; the project's prefixes are " + ", ".join(prefixes())
+    elif "is unbound" in expected:
+        what = "the SELECT names a variable that the query does not bind or group by"
+    else:
+        words = re.findall(r"[A-Z][A-Z ]+\b|\"[^\"]+\"", _NOISE.sub("", expected))
+        wanted = list(dict.fromkeys(word.strip() for word in words))[:6]
+        what = "not SPARQL here" + (f"; expected {' or '.join(wanted)}" if wanted else "")
+    lines = text.splitlines() or [""]
+    source = lines[line - 1] if line <= len(lines) else ""
+    token = re.match(r"\S+", source[column - 1 :])
+    near = token[0][:40] if token else (source[: column - 1].split() or ["the end"])[-1][-40:]
+    return f"query:{line}:{column}: {what}, at {near!r}\n  {source}\n  {' ' * (column - 1)}^"
