@@ -1,0 +1,1 @@
+"""Validation: SHACL shapes compiled to SPARQL, pySHACL as the authority, findings for people."""

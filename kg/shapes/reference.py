@@ -1,0 +1,120 @@
+"""Stock pySHACL on rdflib graphs: the authority on validity.
+
+Terms are made one by one from Oxigraph's: rdflib holds ``"x"`` and
+``"x"^^xsd:string`` to be two terms, so plain strings must stay plain, and
+lexical forms must stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from kg.namespaces import RDF, SH, XSD
+from kg.shapes.model import Shapes, Term, Unsupported
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from kg.shapes.check import Result, ShapesSource
+
+_PLAIN = (XSD + "string", RDF + "langString")
+
+
+@lru_cache(maxsize=65536)
+def to_rdflib(term: Term) -> Any:
+    """The rdflib term for an Oxigraph term, lexical form and all."""
+    from rdflib import BNode, URIRef
+    from rdflib import Literal as RdflibLiteral
+
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    if term.language:
+        return RdflibLiteral(term.value, lang=term.language)
+    if term.datatype.value in _PLAIN:
+        return RdflibLiteral(term.value)
+    return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+
+
+def from_rdflib(term: Any) -> Term:
+    """The Oxigraph term for an rdflib term."""
+    from rdflib import BNode, URIRef
+
+    if isinstance(term, URIRef):
+        return NamedNode(str(term))
+    if isinstance(term, BNode):
+        return BlankNode(str(term))
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
+
+
+def well_typed(literal: Literal) -> bool:
+    """Does rdflib (so pySHACL) take the lexical form of ``literal`` for one of its datatype?"""
+    return to_rdflib(literal).ill_typed is not True
+
+
+def graph(triples: Iterable[Triple]) -> Graph:
+    """An rdflib graph of ``triples``."""
+    from rdflib import Graph
+
+    made = Graph(bind_namespaces="none")
+    for triple in triples:
+        made.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
+    return made
+
+
+def triples_of(source: Store | Iterable[Triple]) -> Iterable[Triple]:
+    """The triples of a store or of an iterable."""
+    return (quad.triple for quad in source) if isinstance(source, Store) else source
+
+
+def validate_reference(source: Store | Iterable[Triple], shapes_graph: ShapesSource) -> list[Result]:
+    """All results of stock pySHACL, sorted."""
+    from pyshacl import validate
+
+    from kg.shapes.check import as_shapes
+
+    shapes = as_shapes(shapes_graph)
+    _, report, text = validate(graph(triples_of(source)), shacl_graph=graph(shapes.triples), inference="none", advanced=False)
+    if not hasattr(report, "triples"):
+        raise ValueError(text)
+    return read_report(report, shapes)
+
+
+def read_report(report: Any, shapes: Shapes) -> list[Result]:
+    """The top-level results of a pySHACL report graph."""
+    from rdflib import Namespace
+
+    from kg.shapes.check import result
+
+    sh = Namespace(SH)
+    found = set()
+    for node in {node for _, _, node in report.triples((None, sh.result, None))}:
+        shape = shapes.shapes[from_rdflib(report.value(node, sh.sourceShape))]
+        path = report.value(node, sh.resultPath)
+        value = report.value(node, sh.value)
+        found.add(
+            result(
+                shape,
+                str(report.value(node, sh.sourceConstraintComponent)),
+                from_rdflib(report.value(node, sh.focusNode)),
+                _path(from_rdflib(path) if path is not None else None, shapes, shape.path),
+                from_rdflib(value) if value is not None else None,
+            )
+        )
+    return sorted(found, key=lambda each: each.order)
+
+
+def _path(path: Term | None, shapes: Shapes, own: Term | None) -> str | None:
+    if isinstance(path, NamedNode):
+        return path.value
+    try:
+        return shapes.path(own) if own is not None else None
+    except Unsupported:
+        return str(own)
