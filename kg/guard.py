@@ -1,10 +1,9 @@
 """What a SPARQL text may hold before an engine sees it: no network, no foreign graph, no update, bounded depth.
 
 The text is read token by token, so that a refused word inside a string, an
-IRI, a name or a comment is harmless. Parsers disagree about a few places: ``<`` opens
-an IRI or compares, ``\"\"\"`` opens a long string or follows an empty one,
-``SERVICE:x`` is a name or a keyword and a name. There *every* reading is followed, and
-one refused word in any of them refuses the text.
+IRI, a name or a comment is harmless. Parsers disagree about a few places: ``<``
+opens an IRI or compares, ``SERVICE:x`` is a name or a keyword and a name. There *every*
+reading is followed, and one refused word in any of them refuses the text.
 """
 
 from __future__ import annotations
@@ -133,6 +132,7 @@ class _Reader:
                 return
         if match := _LONG.match(self.text, position):
             yield match.end(), 0
+            return
         if (match := _TOKEN.match(self.text, position)) is None:
             return
         kind, found = match.lastgroup, match[0]

@@ -252,7 +252,7 @@ def _serve(frames: Callable[[], Iterator[Any]], writing: int, limits: Limits, na
                 send(frame)
         except KgError as error:
             send({"error": str(error), "limit": isinstance(error, LimitError)})
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError, MemoryError) as error:
             send(
                 {
                     "error": f"{name}: the engine failed: {error}; if this stays, build anew with `kg build`",

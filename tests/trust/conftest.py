@@ -1,0 +1,64 @@
+"""Witnesses: a server that counts connections, a file that knows whether it was opened, a store to ask."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """The URL of a loopback server, and the connections that it got."""
+    got: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                got.append("connected")
+                connection.close()
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/", got
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def canary(tmp_path: Path) -> Iterator[tuple[Path, Callable[[], bool]]]:
+    """A Turtle file with a secret, and whether any process has opened it (asked of the kernel)."""
+    path = tmp_path / "canary.ttl"
+    path.write_text('<urn:x-canary> <urn:x-says> "secret" .\n', encoding="utf-8")
+    libc = ctypes.CDLL(None, use_errno=True)
+    handle = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+    assert libc.inotify_add_watch(handle, str(path).encode(), 0x20) > 0  # IN_OPEN
+
+    def opened() -> bool:
+        try:
+            return bool(os.read(handle, 4096))
+        except BlockingIOError:
+            return False
+
+    yield path, opened
+    os.close(handle)
+
+
+@pytest.fixture(scope="session")
+def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store on disk with 400 triples in a ring, and three people who know each other in a circle."""
+    folder = tmp_path_factory.mktemp("stores") / "store"
+    ring = "".join(f"<urn:x:n{i}> <urn:x:next> <urn:x:n{(i + 1) % 400}> .\n" for i in range(400))
+    store = Store(str(folder))
+    store.load(ring + "<urn:x:n1> <urn:x:label> 'one'@en .", format=RdfFormat.TURTLE)
+    store.flush()
+    del store
+    return folder
