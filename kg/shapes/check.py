@@ -32,6 +32,8 @@ class Result:
     value: Term | None
     severity: str = field(default="violation")
     messages: Mapping[str, str] = field(default_factory=dict, compare=False)
+    once: bool = field(default=False, compare=False)
+    expected: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -104,5 +106,5 @@ def run(store: Store, query: Query) -> Iterable[Result]:
 
 
 def result(shape: Shape, component: str, focus: Term, path: str | None, value: Term | None) -> Result:
-    """A result with the severity and messages of its shape."""
-    return Result(shape.name, component, focus, path, value, shape.severity, shape.messages)
+    """A result with what its shape says about it."""
+    return Result(shape.name, component, focus, path, value, shape.severity, shape.messages, shape.once, shape.expected)

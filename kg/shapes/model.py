@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.namespaces import RDF, SH
+from kg.namespaces import RDF, SH, SHAPES
 
 Term = NamedNode | BlankNode | Literal
 
@@ -50,7 +50,11 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Shape:
-    """One node or property shape."""
+    """One node or property shape.
+
+    ``once``: results that share a node are one problem (``kgsh:reportOnce``).
+    ``expected``: paths from the focus node to the values that would be right (``kgsh:expected``).
+    """
 
     node: NamedNode | BlankNode
     path: Term | None
@@ -60,6 +64,8 @@ class Shape:
     severity: str
     messages: Mapping[str, str] = field(compare=False)
     deactivated: bool = False
+    once: bool = False
+    expected: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -128,6 +134,8 @@ class Shapes:
             SEVERITIES.get(severity, "violation"),
             messages,
             any(d.value == "true" for d in self.objects(node, "deactivated")),
+            any(o.value == "true" for o in found.get(SHAPES + "reportOnce", [])),
+            tuple(self.path(p) for p in sorted(found.get(SHAPES + "expected", []), key=str)),
         )
 
     def path(self, path: Term) -> str:

@@ -1,0 +1,56 @@
+"""Several results, one cause: which results say the same thing twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from kg.namespaces import SH
+from kg.shapes.check import Result
+
+# A value that is no number cannot be a negative one too: the first in this order speaks for all.
+_FIRST = (
+    "Unknown", "Closed", "Datatype", "NodeKind", "Class", "Or", "Xone", "In", "Pattern", "MinLength", "MaxLength",
+    "MinInclusive", "Not", "Node", "MaxCount", "SPARQL",
+)  # fmt: skip
+_RANK = {f"{SH}{name}ConstraintComponent": rank for rank, name in enumerate(_FIRST)}
+
+
+def causes(results: Iterable[Result], tainted: Collection[str] = ()) -> list[list[Result]]:
+    """``results`` grouped by cause, the most telling one of each group first; nothing about ``tainted`` nodes."""
+    clean = [
+        r for r in results
+        if r.focus.value not in tainted and (r.value is None or r.value.value not in tainted)
+    ]  # fmt: skip
+    clean.sort(key=lambda r: (_RANK.get(r.component, len(_RANK)), r.order))
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    linked: dict[str, list[Result]] = defaultdict(list)
+    for result in clean:
+        if result.once:
+            linked[result.shape].append(result)
+        else:
+            groups.setdefault(_cause(result), []).append(result)
+    return [*groups.values(), *(group for each in linked.values() for group in _connected(each))]
+
+
+def _cause(result: Result) -> tuple[str, ...]:
+    """Results about the same value of the same node have one cause; those without a value one a shape and path."""
+    if result.value is not None and result.value != result.focus:
+        return str(result.focus), "value", str(result.value)
+    return str(result.focus), result.shape
+
+
+def _connected(results: Iterable[Result]) -> list[list[Result]]:
+    """Results that share a node, directly or through others (a cycle, two entities with two common names)."""
+    groups: list[tuple[set[str], list[Result]]] = []
+    for result in results:
+        keys = {str(result.focus), str(result.value)} - {"None"}
+        joined: tuple[set[str], list[Result]] = (keys, [result])
+        rest = []
+        for group in groups:
+            if group[0] & joined[0]:
+                joined = (group[0] | joined[0], [*group[1], *joined[1]])
+            else:
+                rest.append(group)
+        groups = [*rest, joined]
+    return [group for _, group in groups]

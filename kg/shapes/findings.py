@@ -1,0 +1,174 @@
+"""From validation results to findings: one a problem, in words, with its place in a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyoxigraph import Literal, Store
+
+from kg.errors import FINDINGS, KgError, Problem
+from kg.namespaces import KG, curie, local
+from kg.shapes.causes import causes
+from kg.shapes.check import Result
+from kg.shapes.hints import hints
+from kg.shapes.labels import Labels, Texts
+from kg.shapes.model import Term
+from kg.vocabulary import LANGUAGES, Vocabulary
+
+Place = tuple[str, int, int]
+Nodes = Mapping[str, list[Place]]
+Values = Mapping[tuple[str, str], list[tuple[Place, str]]]
+
+NOWHERE: Place = ("", 0, 0)
+SEVERITIES = ("violation", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem: how grave, where, what is wrong and what to do, by language."""
+
+    severity: str
+    rule: str
+    place: Place
+    messages: Mapping[str, str] = field(compare=False)
+    words: tuple[str, ...] = ()
+    focus: str = ""
+    path: str | None = None
+    value: str | None = None
+    related: tuple[Place, ...] = ()
+
+    def message(self, language: str = "en") -> str:
+        """What is wrong and what to do."""
+        return self.messages.get(language) or self.messages.get("en") or self.rule
+
+    def problem(self, language: str = "en") -> Problem:
+        """The finding as a line with file, line and remedy."""
+        words = f" (“{'”, “'.join(self.words)}”)" if self.words else ""
+        return Problem(*self.place, f"{self.message(language)}{words} [{self.rule}]")
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """By file, line and column, what is gravest first; total."""
+        return *self.place, SEVERITIES.index(self.severity), self.rule, self.focus, self.path or "", self.value or ""
+
+
+class FindingsError(KgError):
+    """Findings at or above the severity that was asked for."""
+
+    exit_code = FINDINGS
+
+    def __init__(self, found: Iterable[Finding], language: str = "en") -> None:
+        self.findings = list(found)
+        from kg.shapes.reports import to_text
+
+        super().__init__(to_text(self.findings, language))
+
+
+def findings(
+    results: Iterable[Result],
+    store: Store,
+    vocabulary: Vocabulary,
+    *,
+    nodes: Nodes,
+    values: Values,
+    tainted: Collection[str] = (),
+    base: str,
+) -> list[Finding]:
+    """One finding for each problem behind ``results``, by file and line.
+
+    ``nodes`` and ``values`` give the places of nodes and of property values in
+    the sheets; nothing is said about ``tainted`` nodes, whose sheet is wrong in itself.
+    """
+    writer = _Writer(Labels(store, vocabulary), vocabulary, nodes, values, base)
+    found = {writer.finding(group) for group in causes(results, tainted)}
+    return sorted(found, key=lambda finding: finding.order)
+
+
+class _Writer:
+    def __init__(self, labels: Labels, vocabulary: Vocabulary, nodes: Nodes, values: Values, base: str) -> None:
+        self.labels = labels
+        self.vocabulary = vocabulary
+        self.nodes = nodes
+        self.values = values
+        self.base = base
+
+    def finding(self, group: list[Result]) -> Finding:
+        result = group[0]
+        hint = hints(result, self.labels, self.vocabulary, self.base)
+        messages = {}
+        for language, template in result.messages.items():
+            text = self._fill(template, result, language)
+            messages[language] = text + hint.get(language, "")
+        places = list(dict.fromkeys(place for each in group for place in self.places(each)))
+        return Finding(
+            result.severity,
+            local(result.shape),
+            places[0] if places else NOWHERE,
+            messages or {language: local(result.shape) for language in LANGUAGES},
+            tuple(self.labels.words(result.focus)[:3]),
+            curie(result.focus.value, self.base),
+            curie(result.path, self.base) if result.path and not result.path.startswith("(") else result.path,
+            None if result.value is None else result.value.value if isinstance(result.value, Literal) else curie(result.value.value, self.base),
+            tuple(places[1:]),
+        )
+
+    def _fill(self, template: str, result: Result, language: str) -> str:
+        def text(texts: Texts) -> str:
+            return texts.get(language) or texts.get("en", "")
+
+        filled = template.replace("{focus}", text(self.labels.of(result.focus)))
+        if result.path and not result.path.startswith("("):
+            filled = filled.replace("{path}", text(self.labels.property(result.path)))
+        if result.value is not None:
+            filled = filled.replace("{value}", text(self.labels.of(result.value)))
+        return filled[:1].upper() + filled[1:]
+
+    def places(self, result: Result) -> list[Place]:
+        """Where the reader should look: the value, else the node, else what it is derived from."""
+        focus = result.focus
+        return self._value_places(result) or self._node_places(focus) or [
+            place
+            for predicate, forward in (("slot", False), ("derivedFrom", True), ("subject", False), ("evidence", False))
+            for node in (self.labels.values(focus, KG + predicate) if forward else self.labels.subjects(KG + predicate, focus))
+            for place in self._node_places(node)
+        ]
+
+    def _node_places(self, node: Term) -> list[Place]:
+        return sorted(self.nodes.get(node.value, ()))
+
+    def _value_places(self, result: Result) -> list[Place]:
+        own = [result.path] if result.path else []
+        paths = own or ([p for (node, p) in self._of_node(result.focus)] if result.value is not None else [])
+        written = {result.value.value, local(result.value.value), result.value.value.removeprefix(self.base)} if result.value is not None else set()
+        every = [entry for path in paths for entry in self.values.get((result.focus.value, path), ())]
+        exact = sorted(place for place, text in every if text in written)
+        return exact or (sorted(place for place, _ in every) if own else [])
+
+    def _of_node(self, node: Term) -> list[tuple[str, str]]:
+        if not hasattr(self, "_paths"):
+            self._paths: dict[str, list[tuple[str, str]]] = {}
+            for owner, path in self.values:
+                self._paths.setdefault(owner, []).append((owner, path))
+        return self._paths.get(node.value, [])
+
+
+def to_json(found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as JSON values, messages in all languages."""
+    return [
+        {
+            "severity": f.severity,
+            "rule": f.rule,
+            "file": f.place[0],
+            "line": f.place[1],
+            "column": f.place[2],
+            "messages": dict(f.messages),
+            "words": list(f.words),
+            "focus": f.focus,
+            "path": f.path,
+            "value": f.value,
+            "related": [{"file": file, "line": line, "column": column} for file, line, column in f.related],
+        }
+        for f in found
+    ]
