@@ -1,21 +1,26 @@
 """The one place where query text meets a SPARQL engine: it passes the guard, runs, and errors say where.
 
-A query of our own (a named query, a look-up) is trusted; text that a user wrote goes
-through ``ask`` with ``trusted=False``, the default.
+The guard reads all text but our own look-ups (``select``). Named queries may be longer than
+what a user types (``trusted``), for their parameters may have many values; nothing else is allowed to them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
 from kg.answers import Answer, Row, Solutions, Triples, Truth
 from kg.errors import KgError
-from kg.guard import check_query
+from kg.guard import MAX_TEXT, check_query
 from kg.namespaces import prefixes
+
+T = TypeVar("T")
+
+MAX_ROWS: Final = 1_000_000
+MAX_TRUSTED: Final = 1024 * 1024
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NOISE = re.compile(r"\[[^\]]*\](?:\s*\|[^,]*)?|\"'\"|Prefix not found")
@@ -59,6 +64,7 @@ class LocalEngine:
     def __init__(self, store: Store, base: str) -> None:
         self.store = store
         self.prefixes = prefixes(base)
+        self.max_rows = MAX_ROWS
 
     def ask(self, text: str, *, trusted: bool = False) -> Answer:
         """The answer to ``text``.
@@ -66,8 +72,10 @@ class LocalEngine:
         Raises:
             KgError: refused by the guard, or a syntax error, with line, column and the offending text.
         """
-        if not trusted:
-            check_query(text)
+        check_query(text, max_text=MAX_TRUSTED if trusted else MAX_TEXT)
+        return self._ask(text)
+
+    def _ask(self, text: str) -> Answer:
         try:
             found = self.store.query(text, prefixes=self.prefixes)
         except SyntaxError as error:
@@ -76,13 +84,19 @@ class LocalEngine:
             return Truth(bool(found))
         if isinstance(found, QuerySolutions):
             columns = tuple(variable.value for variable in found.variables)
-            rows: list[Row] = [tuple(solution) for solution in found]
+            rows: list[Row] = [tuple(solution) for solution in self._bounded(found)]
             return Solutions(columns, rows)
-        return Triples(sorted(set(found), key=str))
+        return Triples(sorted(set(self._bounded(found)), key=str))
+
+    def _bounded(self, found: Iterable[T]) -> Iterator[T]:
+        for number, each in enumerate(found):
+            if number >= self.max_rows:
+                raise KgError(f"query: more than {self.max_rows:,} rows; add LIMIT, narrow it, or raise --max-rows")
+            yield each
 
     def select(self, text: str, **values: NamedNode | Literal | Sequence[NamedNode | Literal]) -> Solutions:
         """The rows of a SELECT of our own, its parameters filled."""
-        answer = self.ask(fill(text, values), trusted=True)
+        answer = self._ask(fill(text, values))
         if not isinstance(answer, Solutions):
             raise TypeError("select() takes a SELECT query")
         return answer

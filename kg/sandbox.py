@@ -24,7 +24,13 @@ _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
 
 
 def enter(*, memory: int, seconds: float) -> None:
-    """Bound this process for good: ``memory`` bytes of address space, CPU time, no core file, no socket."""
+    """Bound this process for good: ``memory`` bytes of address space, CPU time, no core file, no socket.
+
+    The standard error stream goes nowhere: a dying engine prints its stack there.
+    """
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CPU, int(seconds) * 2 + 5)
     _limit(resource.RLIMIT_CORE, 0)
@@ -54,12 +60,3 @@ def _refuse_sockets(libc: ctypes.CDLL) -> bool:
     header = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(code)))
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0) == 0)
-
-
-def silence() -> None:
-    """Detach standard streams, so that a dying engine prints nothing and reads nothing."""
-    null = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(null, stream)
-    if null > 2:
-        os.close(null)

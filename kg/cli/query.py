@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.write import FORMATS, write
 from kg.cli.workspaces import add_language, add_workspace, chosen, output
+from kg.engine import MAX_ROWS
 from kg.errors import FINE, KgError
+from kg.worker import GIB, Limits, within
 
 if TYPE_CHECKING:
     from kg.knowledge import KnowledgeGraph
@@ -65,7 +67,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--show-sparql", action="store_true", help="print the SPARQL that would run, and stop")
     add_language(parser)
     add_workspace(parser)
+    limits = parser.add_argument_group("limits (the answer is computed in a process of its own)")
+    limits.add_argument("--timeout", type=positive, default=30.0, metavar="S", help="seconds at most (default: 30)")
+    limits.add_argument("--max-memory", type=positive, default=4.0, metavar="GIB", help="memory at most (default: 4)")
+    limits.add_argument("--max-rows", type=int, default=MAX_ROWS, metavar="N", help="rows at most (default: 1000000)")
     parser.set_defaults(explain=False)
+
+
+def positive(text: str) -> float:
+    """A finite number above 0.
+
+    Raises:
+        ValueError: ``text`` is none.
+    """
+    if not 0 < (number := float(text)) < 1e6:
+        raise ValueError(text)
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -89,13 +106,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.show_sparql and isinstance(question, str):
         sys.stdout.write(question.rstrip() + "\n")
         return FINE
-    graph = opened(arguments)
-    if arguments.show_sparql and not isinstance(question, str):
-        sys.stdout.write(standalone(graph.sparql(question, given, arguments.lang), graph.base))
+
+    def answer() -> int:
+        graph = opened(arguments)
+        graph.engine.max_rows = arguments.max_rows
+        if arguments.show_sparql and not isinstance(question, str):
+            sys.stdout.write(standalone(graph.sparql(question, given, arguments.lang), graph.base))
+            return FINE
+        asked = graph.ask(question, given, language=arguments.lang, evidence=arguments.evidence)
+        write(asked.answer, arguments.format, graph.base, support=asked.support)
         return FINE
-    asked = graph.ask(question, given, language=arguments.lang, evidence=arguments.evidence)
-    write(asked.answer, arguments.format, graph.base, support=asked.support)
-    return FINE
+
+    limits = Limits(seconds=arguments.timeout, memory=int(arguments.max_memory * GIB))
+    return within(limits, answer)
 
 
 def opened(arguments: argparse.Namespace) -> KnowledgeGraph:
