@@ -19,6 +19,7 @@ from kg.turtle import turtle
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
+    from kg.shapes.check import Result as ValidationResult
     from kg.shapes.findings import Finding
 
 Progress = Callable[[str], None]
@@ -114,13 +115,13 @@ def count(store: Store) -> dict[str, int]:
     return {name: int(next(iter(store.query(text, prefixes=PREFIXES)))["n"].value) for name, text in COUNTS.items()}
 
 
-def validate(workspace: Workspace, store: Store, reading: Reading) -> list[Finding]:
-    """What the shapes find in ``store``, each at its place in a sheet."""
+def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list[ValidationResult], list[Finding]]:
+    """What the shapes find in ``store``: the results, and the findings at their places in the sheets."""
     from kg.shapes.check import validate as check
     from kg.shapes.findings import findings
 
     results = check(store, workspace.shapes)
-    return findings(
+    return results, findings(
         results, store, workspace.vocabulary, nodes=reading.nodes, values=reading.values, tainted=reading.tainted, base=workspace.base
     )
 
@@ -143,7 +144,7 @@ def build(
         progress("applying rules")
         store = derive(workspace, reading.triples)
         progress("validating")
-        found = validate(workspace, store, reading)
+        _, found = validate(workspace, store, reading)
         if reading.problems:
             raise SheetError([*reading.problems, *(f.problem(language) for f in found if f.severity == "violation")])
         if any(f.severity == "violation" or strict for f in found):
