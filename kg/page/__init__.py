@@ -1,0 +1,1 @@
+"""The graph page: a built data set as one offline HTML file."""

@@ -1,0 +1,298 @@
+// The drawing: vis-network holds nodes, edges, pointer and zoom; labels and region areas are painted here, so that
+// text keeps its size on screen and a label that has no room waits until there is some.
+
+let network, shownNow = { nodes: [], edges: [] }, places = new Map(), painted = [], hovered = null, bright = null;
+const nodeSet = () => network.body.data.nodes;
+const edgeSet = () => network.body.data.edges;
+const box = () => document.getElementById("canvas");
+const aspect = () => box().clientWidth / Math.max(1, box().clientHeight);
+const heavy = () => shownNow.nodes.length > 400;
+
+function drawNode({ ctx, id, x, y }) {
+  const node = nodes[id];
+  const size = sizeOf(node);
+  const group = page.groups[node.look];
+  return {
+    drawNode() {
+      ctx.translate(x, y);
+      ctx.globalAlpha = bright && !bright.has(node) ? 0.22 : 1;
+      ctx.scale(size, size);
+      ctx.fillStyle = group.colour;
+      ctx.fill(PATHS[group.shape], "evenodd");
+      if (!heavy() || network.getScale() > 0.5) {
+        const chosen = selected().node === node || hovered === node;
+        ctx.lineWidth = (chosen ? 3.2 : 1.3) / size;
+        ctx.strokeStyle = chosen ? colours.accent : colours["node-line"];
+        ctx.stroke(PATHS[group.shape]);
+      }
+      if (node.conflict) {
+        ctx.fillStyle = colours.warn;
+        ctx.beginPath();
+        ctx.arc(0.95, -0.95, 0.45, 0, 7);
+        ctx.fill();
+      }
+    },
+    nodeDimensions: { width: size * 2.1, height: size * 2.1 },
+  };
+}
+
+const edgeItem = (edge, bend) => {
+  const line = lineOf(edge);
+  const dim = bright && !(bright.has(nodes[edge.from]) && bright.has(nodes[edge.to]) && bright.edges.has(edge));
+  const chosen = selected().edge === edge;
+  return {
+    id: edge.index, from: edge.from, to: edge.to,
+    color: { color: chosen ? colours.accent : line.colour, opacity: dim ? 0.12 : 1 },
+    width: chosen ? line.width + 2 : line.width,
+    dashes: line.dashes,
+    arrows: { to: { enabled: line.arrow && !heavy() } },
+    smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
+  };
+};
+
+// Parallel edges bend away from each other; the sign is turned where an edge runs the other way.
+function bends(links) {
+  const pairs = Map.groupBy ? Map.groupBy(links, pairOf) : groupBy(links, pairOf);
+  const found = new Map();
+  for (const pair of pairs.values()) {
+    pair.forEach((edge, index) => {
+      const place = index - (pair.length - 1) / 2;
+      found.set(edge, pair.length === 1 ? 0 : 0.16 * place * (edge.from < edge.to ? 1 : -1));
+    });
+  }
+  return found;
+}
+const pairOf = (edge) => `${Math.min(edge.from, edge.to)} ${Math.max(edge.from, edge.to)}`;
+function groupBy(items, key) {
+  const found = new Map();
+  for (const item of items) found.set(key(item), [...(found.get(key(item)) ?? []), item]);
+  return found;
+}
+
+// What stays bright while something is selected: it and what it touches.
+function highlight() {
+  const { node, edge } = selected();
+  bright = null;
+  if (node && shownNow.nodes.includes(node) && state.view !== "path") {
+    const links = shownNow.edges.filter((link) => link.from === node.id || link.to === node.id);
+    bright = new Set([node, ...links.map((link) => otherEnd(link, node))]);
+    bright.edges = new Set(links);
+  } else if (edge && shownNow.edges.includes(edge)) {
+    const ends = [nodes[edge.from], nodes[edge.to], nodes[edge.through]].filter(Boolean);
+    bright = new Set(ends);
+    bright.edges = new Set(shownNow.edges.filter((link) => link === edge || (edge.through !== undefined && [link.from, link.to].includes(edge.through) && bright.has(nodes[link.from]) && bright.has(nodes[link.to]))));
+  }
+}
+
+function drawGraph(shown) {
+  shownNow = shown;
+  places = arrangement(shown);
+  highlight();
+  const bend = bends(shown.edges);
+  replace(nodeSet(), shown.nodes.map((node) => ({ id: node.id, label: label(node), ctxRenderer: drawNode, ...places.get(node) })));
+  replace(edgeSet(), shown.edges.map((edge) => edgeItem(edge, bend.get(edge))));
+  network.setOptions({ interaction: { hideEdgesOnDrag: heavy(), hideEdgesOnZoom: heavy() } });
+}
+
+// Make a vis data set hold exactly `items`, without drawing the same ones anew.
+function replace(data, items) {
+  const wanted = new Set(items.map((item) => item.id));
+  data.remove(data.getIds().filter((id) => !wanted.has(id)));
+  data.update(items);
+}
+
+function paintPanels(ctx) {
+  const scale = network.getScale();
+  const used = new Set([...places.keys()].map((node) => node.region ?? null));
+  for (const [region, x, y, width, height] of panels()) {
+    if (!used.has(region)) continue;
+    ctx.fillStyle = colours.panel;
+    ctx.strokeStyle = colours["panel-line"];
+    ctx.lineWidth = 1 / scale;
+    ctx.beginPath();
+    ctx.roundRect(x, y, width, height, 12);
+    ctx.fill();
+    ctx.stroke();
+    const size = Math.max(14, 12.5 / scale);
+    ctx.font = `600 ${size}px ${face()}`;
+    ctx.fillStyle = colours.soft;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "top";
+    ctx.fillText(region === null ? ui("shared-region") : name(nodes[region]), x + 12, y + 8);
+  }
+}
+
+// Labels in the order of importance; one that would cover another, or a symbol, is left out at this zoom.
+function paintLabels(ctx) {
+  const scale = network.getScale();
+  const size = Math.max(FONT, Math.min(FONT * 1.4, FONT * scale)) / scale;
+  const view = network.canvas.getSize?.() ?? { width: box().clientWidth, height: box().clientHeight };
+  const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: view.width ?? box().clientWidth, y: view.height ?? box().clientHeight })];
+  const taken = new Grid(120 / scale);
+  painted = [];
+  const seen = [...places].filter(([, at]) => at.x > low.x - 80 && at.x < high.x + 80 && at.y > low.y - 80 && at.y < high.y + 80);
+  if (seen.length < 800) for (const [node, at] of seen) taken.add({ left: at.x - sizeOf(node), right: at.x + sizeOf(node), top: at.y - sizeOf(node), bottom: at.y + sizeOf(node), node });
+  const { node: chosen, edge } = selected();
+  const ends = edge ? [nodes[edge.from], nodes[edge.to]] : [];
+  const rank = (node) => (node === chosen || node === hovered || ends.includes(node) ? 1e6 : 0) + (node.key === state.focus ? 1e5 : 0) + (bright?.has(node) ? 1e4 : 0) + node.edges.length;
+  seen.sort(([a], [b]) => rank(b) - rank(a) || a.id - b.id);
+  ctx.font = `${size}px ${face()}`;
+  ctx.lineJoin = "round";
+  for (const [node, at] of seen.slice(0, 400)) {
+    const lines = label(node).split("\n");
+    const width = Math.max(...lines.map(textWidth)) * size, height = lines.length * size * 1.25, gap = sizeOf(node) + 3;
+    const spots = [
+      { left: at.x - width / 2, top: at.y + gap }, { left: at.x - width / 2, top: at.y - gap - height },
+      { left: at.x + gap + 2, top: at.y - height / 2 }, { left: at.x - gap - 2 - width, top: at.y - height / 2 },
+    ];
+    const spot = spots.map((corner) => ({ ...corner, right: corner.left + width, bottom: corner.top + height, node })).find((room) => taken.free(room));
+    if (!spot) continue;
+    taken.add(spot);
+    painted.push({ ...spot, lines });
+    ctx.globalAlpha = bright && !bright.has(node) ? 0.35 : 1;
+    paintText(ctx, lines, (spot.left + spot.right) / 2, spot.top, size, node === chosen ? 700 : 400);
+  }
+  ctx.globalAlpha = 1;
+  paintRelations(ctx, taken, size);
+}
+
+function paintText(ctx, lines, x, top, size, weight) {
+  ctx.font = `${weight} ${size}px ${face()}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.strokeStyle = colours.halo;
+  ctx.lineWidth = size / 4;
+  ctx.fillStyle = colours.ink;
+  lines.forEach((line, index) => {
+    const y = top + (index + 0.5) * size * 1.25;
+    ctx.strokeText(line, x, y);
+    ctx.fillText(line, x, y);
+  });
+}
+
+// Names of relations: of the selected or hovered edge, and of all edges of the selected node where there is room.
+function paintRelations(ctx, taken, size) {
+  const { node, edge } = selected();
+  const links = shownNow.edges.filter((link) => link === edge || link === hovered || (node && (link.from === node.id || link.to === node.id)) || state.view === "path");
+  for (const link of links.slice(0, 80)) {
+    const drawn = network.body.edges[link.index];
+    if (!drawn?.connected) continue;
+    const text = relationOf(link);
+    const width = textWidth(text) * size * 0.92 + 6, height = size * 1.2;
+    for (const part of [0.5, 0.38, 0.62, 0.28, 0.72]) {
+      const at = drawn.edgeType.getPoint(part);
+      const room = { left: at.x - width / 2, right: at.x + width / 2, top: at.y - height / 2, bottom: at.y + height / 2 };
+      if (!taken.free(room) && link !== edge && link !== hovered) continue;
+      taken.add(room);
+      ctx.fillStyle = colours.ground;
+      ctx.globalAlpha = 0.85;
+      ctx.fillRect(room.left, room.top, width, height);
+      ctx.globalAlpha = 1;
+      ctx.font = `italic ${size * 0.92}px ${face()}`;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.fillStyle = colours.soft;
+      ctx.fillText(text, at.x, at.y);
+      break;
+    }
+  }
+}
+
+// Rectangles by cell, to ask quickly whether a place is free.
+class Grid {
+  constructor(cell) { this.cell = cell; this.cells = new Map(); }
+  * near(room) {
+    for (let x = Math.floor(room.left / this.cell); x <= Math.floor(room.right / this.cell); x++) {
+      for (let y = Math.floor(room.top / this.cell); y <= Math.floor(room.bottom / this.cell); y++) yield `${x},${y}`;
+    }
+  }
+  add(room) { for (const key of this.near(room)) this.cells.set(key, [...(this.cells.get(key) ?? []), room]); }
+  free(room) {
+    for (const key of this.near(room)) {
+      for (const other of this.cells.get(key) ?? []) {
+        if ((other.node !== room.node || !room.node) && other.left < room.right && other.right > room.left && other.top < room.bottom && other.bottom > room.top) return false;
+      }
+    }
+    return true;
+  }
+}
+
+const thingAt = (event) => {
+  if (event.nodes?.length) return nodes[event.nodes[0]];
+  const { x, y } = event.pointer.canvas;
+  const hit = painted.find((room) => x >= room.left && x <= room.right && y >= room.top && y <= room.bottom);
+  if (hit) return hit.node;
+  return event.edges?.length ? edges[event.edges[0]] : null;
+};
+
+function keepCamera() {
+  const { x, y } = network.getViewPosition();
+  go({ at: [x, y, network.getScale() * 1000].map(Math.round).join(",") }, { quietly: true });
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function fit(animate = true) {
+  const used = new Set([...places.keys()].map((node) => node.region ?? null));
+  const areas = panels().filter(([region]) => used.has(region));
+  const rooms = areas.length
+    ? areas.map(([, x, y, width, height]) => ({ left: x, right: x + width, top: y, bottom: y + height }))
+    : [...places].map(([node, at]) => ({ left: at.x - boxOf(node).width / 2, right: at.x + boxOf(node).width / 2, top: at.y - SYMBOL, bottom: at.y + boxOf(node).height }));
+  if (!rooms.length) return;
+  const [left, top] = [Math.min(...rooms.map((r) => r.left)), Math.min(...rooms.map((r) => r.top))];
+  const [right, bottom] = [Math.max(...rooms.map((r) => r.right)), Math.max(...rooms.map((r) => r.bottom))];
+  const scale = Math.min(box().clientWidth / (right - left + 40), box().clientHeight / (bottom - top + 40), 1.6);
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: animate && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
+}
+
+function camera() {
+  const [x, y, scale] = state.at.split(",").map(Number);
+  if (state.at && scale) network.moveTo({ position: { x, y }, scale: scale / 1000, animation: false });
+  else fit(false);
+}
+
+function zoom(factor) {
+  network.moveTo({ scale: Math.min(6, Math.max(0.03, network.getScale() * factor)), animation: false });
+  keepCamera();
+}
+
+function startCanvas() {
+  network = new vis.Network(box(), { nodes: new vis.DataSet(), edges: new vis.DataSet() }, options);
+  network.on("beforeDrawing", paintPanels);
+  network.on("afterDrawing", paintLabels);
+  network.on("click", (event) => select(thingAt(event)));
+  network.on("doubleClick", (event) => {
+    const thing = thingAt(event);
+    if (thing?.names) go({ view: "focus", focus: thing.key, at: "", moved: "" });
+  });
+  const hover = (thing) => { hovered = thing; box().style.cursor = thing ? "pointer" : ""; network.redraw(); };
+  network.on("hoverNode", ({ node }) => hover(nodes[node]));
+  network.on("hoverEdge", ({ edge }) => hover(edges[edge]));
+  network.on("blurNode", () => hover(null));
+  network.on("blurEdge", () => hover(null));
+  network.on("zoom", keepCamera);
+  network.on("dragEnd", (event) => {
+    if (!event.nodes.length) return keepCamera();
+    const node = nodes[event.nodes[0]];
+    const at = network.getPosition(node.id);
+    const kept = [...set(state.moved)].filter((part) => !part.startsWith(`${encodeURIComponent(node.key)}!`)).slice(-40);
+    go({ moved: [...kept, `${encodeURIComponent(node.key)}!${Math.round(at.x)}!${Math.round(at.y)}`].join(",") }, { quietly: true });
+  });
+  box().addEventListener("keydown", (event) => {
+    const step = 60 / network.getScale();
+    const move = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+    if (move) {
+      const { x, y } = network.getViewPosition();
+      network.moveTo({ position: { x: x + move[0], y: y + move[1] }, animation: false });
+      keepCamera();
+    } else if (event.key === "+" || event.key === "=") zoom(1.25);
+    else if (event.key === "-") zoom(0.8);
+    else if (event.key === "0") { fit(); keepCamera(); }
+    else if (event.key === "Escape") select(null);
+    else return;
+    event.preventDefault();
+  });
+  document.getElementById("zoom-in").addEventListener("click", () => zoom(1.25));
+  document.getElementById("zoom-out").addEventListener("click", () => zoom(0.8));
+  document.getElementById("zoom-fit").addEventListener("click", () => { go({ at: "" }, { quietly: true }); fit(); });
+}

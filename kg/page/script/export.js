@@ -1,0 +1,134 @@
+// What is shown, to take away: pictures, Turtle, CSV, a link.
+
+const EXPORTS = [["png", savePng], ["svg", saveSvg], ["turtle", saveTurtle], ["csv", saveCsv], ["link", copyLink], ["print", () => print()]];
+
+function save(file, type, content) {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  el("a", { href: url, download: file }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce(ui("link-copied"));
+  } catch {
+    prompt(ui("export-link"), location.href);
+  }
+}
+
+const escapeXml = (value) => String(value).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
+
+// The whole view as SVG text, drawn from the same places, symbols and colours as the canvas.
+function picture() {
+  const rooms = [...places].map(([node, at]) => ({ left: at.x - boxOf(node).width / 2, right: at.x + boxOf(node).width / 2, top: at.y - SYMBOL, bottom: at.y + boxOf(node).height - SYMBOL }));
+  const used = new Set([...places.keys()].map((node) => node.region ?? null));
+  const areas = panels().filter(([region]) => used.has(region));
+  for (const [, x, y, width, height] of areas) rooms.push({ left: x, right: x + width, top: y, bottom: y + height });
+  const edgesOf = (side, pick) => pick(...rooms.map((room) => room[side]));
+  const left = edgesOf("left", Math.min) - 24, top = edgesOf("top", Math.min) - 24;
+  const width = edgesOf("right", Math.max) + 24 - left, height = edgesOf("bottom", Math.max) + 54 - top;
+  const parts = [`<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours.ground}"/>`];
+  for (const [region, x, y, w, h] of areas) {
+    parts.push(`<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="12" fill="${colours.panel}" stroke="${colours["panel-line"]}"/>`);
+    parts.push(`<text x="${x + 12}" y="${y + 20}" font-weight="600" font-size="14" fill="${colours.soft}">${escapeXml(region === null ? ui("shared-region") : name(nodes[region]))}</text>`);
+  }
+  for (const edge of shownNow.edges) parts.push(svgEdge(edge));
+  for (const [node, at] of places) {
+    const group = page.groups[node.look], size = sizeOf(node);
+    parts.push(`<path transform="translate(${at.x} ${at.y}) scale(${size})" d="${OUTLINES[group.shape]}" fill="${group.colour}" fill-rule="evenodd" stroke="${colours["node-line"]}" stroke-width="${1.3 / size}"/>`);
+  }
+  for (const [node, at] of places) {
+    label(node).split("\n").forEach((line, index) => parts.push(`<text x="${at.x}" y="${at.y + sizeOf(node) + 3 + (index + 0.8) * LINE}" font-size="${FONT}" text-anchor="middle" fill="${colours.ink}" stroke="${colours.halo}" stroke-width="3" paint-order="stroke">${escapeXml(line)}</text>`));
+  }
+  parts.push(`<text x="${left + 24}" y="${top + height - 16}" font-size="12" fill="${colours.soft}">${escapeXml(document.title)} · ${escapeXml(ui("counts", shownNow.nodes.length, shownNow.edges.length))}</text>`);
+  return { width, height, text: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" font-family="${escapeXml(face())}">\n${parts.join("\n")}\n</svg>\n` };
+}
+
+function svgEdge(edge) {
+  const line = lineOf(edge);
+  const drawn = network.body.edges[edge.index];
+  const [from, to] = [places.get(nodes[edge.from]), places.get(nodes[edge.to])];
+  const via = drawn?.edgeType.options.smooth?.enabled ? drawn.edgeType.getViaNode?.() : null;
+  const bend = via ? `Q${via.x.toFixed(1)} ${via.y.toFixed(1)} ` : "L";
+  const dashes = line.dashes ? ` stroke-dasharray="${line.dashes.join(" ")}"` : "";
+  const title = `<title>${escapeXml(`${name(nodes[edge.from])} – ${relationOf(edge)} – ${name(nodes[edge.to])}`)}</title>`;
+  return `<path d="M${from.x} ${from.y}${bend}${to.x} ${to.y}" fill="none" stroke="${line.colour}" stroke-width="${line.width}"${dashes}>${title}</path>`;
+}
+
+function saveSvg() {
+  save("graph.svg", "image/svg+xml", picture().text);
+}
+
+// The picture is made from the SVG, so that it holds the whole view on a solid ground, however far one has zoomed.
+async function savePng() {
+  const { width, height, text: drawn } = picture();
+  const url = URL.createObjectURL(new Blob([drawn], { type: "image/svg+xml" }));
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const scale = Math.min(2, 16000 / Math.max(width, height));
+  const canvas = el("canvas", { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(url);
+  canvas.toBlob((blob) => save("graph.png", "image/png", blob), "image/png");
+}
+
+// A cell that a spreadsheet would run as a formula gets an apostrophe.
+const cell = (value) => { const shown = String(value ?? ""); return `"${(/^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown).replaceAll('"', '""')}"`; };
+
+function saveCsv() {
+  const heads = ["from", "from_label", "relation", "relation_label", "to", "to_label", "through", "style", "source_file", "line", "words", "basis", "modality"];
+  const rows = shownNow.edges.flatMap((edge) => {
+    const own = [iri(edge.from), name(nodes[edge.from]), long(edge.relation), relationOf(edge), iri(edge.to), name(nodes[edge.to]), edge.through === undefined ? "" : iri(edge.through), edge.style];
+    const proofs = edge.behind.flatMap((claim) => claim.evidence ?? []).map((index) => evidence[index]);
+    if (!proofs.length) return [[...own, "", "", "", "", ""]];
+    return proofs.map((item) => [...own, documents[item.source]?.file, item.line, item.words, term(item.basis), term(item.modality)]);
+  });
+  save("graph.csv", "text/csv;charset=utf-8", `\ufeff${[heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`);
+}
+
+const PREFIXES = { kg: "https://w3id.org/regional-kg/ontology#", kgc: "https://w3id.org/regional-kg/concept/", kgd: page.base };
+const long = (id) => { const [, prefix, rest] = /^(\w+):(.*)$/s.exec(id) ?? []; return PREFIXES[prefix] !== undefined ? PREFIXES[prefix] + rest : id.replace(/^<|>$/g, ""); };
+const iri = (index) => (/^[a-z]+:\/\//i.test(nodes[index].key) ? nodes[index].key : page.base + nodes[index].key);
+const wrapIri = (value) => `<${value.replace(/[\u0000-\u0020<>"{}|^`\\]/g, (mark) => `%${mark.charCodeAt(0).toString(16).padStart(2, "0")}`)}>`;
+const quote = (value, tail = "") => `"${String(value).replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`)}"${tail}`;
+
+// A value as Turtle; `datatypes` says what the property holds.
+function turtleValue(key, value) {
+  const kind = datatypes[key];
+  if (kind === "node") return wrapIri(iri(value));
+  if (typeof value === "number") return wrapIri(long({ evidence, source: documents, section: sections, derivedFrom: claims }[kind][value].id));
+  if (kind === "iri") return wrapIri(long(value));
+  return quote(value, kind === "string" ? "" : `^^xsd:${kind}`);
+}
+
+function turtle() {
+  const shown = new Set(shownNow.nodes.map((node) => node.id));
+  const lines = [];
+  const put = (subject, type, pairs) => lines.push(`${wrapIri(subject)} a ${type} ;\n${pairs.map(([key, value]) => `    ${key} ${value}`).join(" ;\n")} .\n`);
+  const tagged = (key, texts_) => Object.entries(texts_ ?? {}).flatMap(([code, values]) => [values].flat().map((value) => [key, quote(value, code ? `@${code}` : "")]));
+  const record = (thing, skip) => Object.entries(thing).filter(([key]) => key in datatypes && !skip.includes(key)).flatMap(([key, value]) => [value].flat().map((one) => [`kg:${key}`, turtleValue(key, one)]));
+  for (const node of shownNow.nodes) {
+    const labels = Object.fromEntries(page.languages.map((code, index) => [code, node.names[index]]));
+    put(iri(node.id), wrapIri(long(node.class)), [...tagged("skos:prefLabel", labels), ...tagged("skos:altLabel", node.aliases), ...tagged("skos:hiddenLabel", node.hidden)]);
+  }
+  for (const edge of shownNow.edges) {
+    if (long(edge.relation).startsWith(PREFIXES.kg) && !["partnership", "statement"].includes(edge.layer)) lines.push(`${wrapIri(iri(edge.from))} ${wrapIri(long(edge.relation))} ${wrapIri(iri(edge.to))} .\n`);
+  }
+  const ends = (claim) => ["subject", "who", "object", "place", "whole", "organization", "partner"].flatMap((key) => claim[key] ?? []).filter((end) => typeof end === "number");
+  const kept = claims.filter((claim) => ends(claim).every((end) => shown.has(end)));
+  for (const claim of kept) put(long(claim.id), `kg:${claim.class}`, record(claim, ["class"]));
+  const proofs = union(kept.map((claim) => claim.evidence ?? []));
+  for (const index of proofs) put(long(evidence[index].id), "kg:Evidence", record(evidence[index], []));
+  for (const index of union(proofs.map((item) => evidence[item].source))) {
+    const one = documents[index];
+    put(long(one.id), "kg:Document", [...tagged("skos:prefLabel", one.label), ...(one.file ? [["kg:file", quote(one.file)]] : []), ...(one.issued ? [["dcterms:issued", quote(one.issued)]] : [])]);
+  }
+  const prefixes = { kg: PREFIXES.kg, skos: "http://www.w3.org/2004/02/skos/core#", dcterms: "http://purl.org/dc/terms/", xsd: "http://www.w3.org/2001/XMLSchema#" };
+  return `${Object.entries(prefixes).map(([prefix, space]) => `@prefix ${prefix}: <${space}> .`).join("\n")}\n\n${lines.join("\n")}`;
+}
+
+function saveTurtle() {
+  save("graph.ttl", "text/turtle;charset=utf-8", turtle());
+}

@@ -1,0 +1,107 @@
+// Puts the parts together: one function draws everything from the state, whatever changed it.
+
+const announce = (words) => { document.getElementById("status").textContent = words; };
+
+const VIEW_KEYS = ["view", "focus", "hops", "path", "looks", "layers", "region", "status", "domain", "source", "role", "since", "until", "lang", "moved"];
+
+function texts() {
+  document.documentElement.lang = language;
+  for (const item of document.querySelectorAll("[data-ui]")) item.textContent = ui(item.dataset.ui);
+  for (const item of document.querySelectorAll("[data-ui-label]")) {
+    item.setAttribute("aria-label", ui(item.dataset.uiLabel));
+    if (item.tagName === "BUTTON") item.title = ui(item.dataset.uiLabel);
+  }
+  const title = inLanguage(page.title) || ui("title");
+  document.title = title;
+  document.getElementById("title").textContent = title;
+  const names = { en: "English", ko: "한국어", ja: "日本語" };
+  fill("language", page.languages.map((code) => [code, names[code] ?? code]), state.lang);
+  fill("theme", ["auto", "light", "dark"].map((theme) => [theme, ui(`theme-${theme}`)]), state.theme);
+  document.getElementById("search").replaceChildren(combobox("find", ui("search"), reveal));
+  document.getElementById("export-items").replaceChildren(...EXPORTS.map(([id, run]) => el("button", { type: "button", onclick: () => { run(); document.getElementById("export").open = false; } }, ui(`export-${id}`))));
+}
+
+function fill(id, options_, value) {
+  document.getElementById(id).replaceChildren(...options_.map(([key, words]) => el("option", { value: key, selected: key === value }, words)));
+}
+
+function drawBar(shown) {
+  const focus = byKey.get(state.focus);
+  const view = (key, words, changes) => el("button", { type: "button", "aria-pressed": String(state.view === key), onclick: () => go({ view: key, at: "", moved: "", ...changes }) }, words);
+  const hops = state.view === "focus" && el("label", {}, `${ui("hops")} `, el("select", { onchange: (event) => go({ hops: Number(event.target.value), at: "", moved: "" }) }, [1, 2, 3].map((count) => el("option", { value: count, selected: count === state.hops }, String(count)))));
+  document.getElementById("bar").replaceChildren(
+    el("div", { role: "group", "aria-label": ui("view"), className: "segments" }, ...[
+      nodes.some((node) => node.core) && view("partners", ui("view-partners")),
+      view("all", ui("view-all")),
+      focus && view("focus", ui("view-focus", name(focus))),
+      state.path.split(",").filter(Boolean).length === 2 && view("path", ui("path")),
+    ].filter(Boolean)), hops || "",
+    el("span", { className: "quiet", id: "counts" }, ui("counts", shown.nodes.length, shown.edges.length)));
+  const notice = document.getElementById("notice");
+  const cut = page.start.cut && state.view === "focus" && state.focus === page.start.focus;
+  notice.textContent = shown.cut ? ui("cut", shown.nodes.length, shown.nodes.length + shown.cut) : cut ? ui("opened-on-focus", name(focus)) : shown.nodes.length ? "" : ui("nothing-shown");
+  notice.hidden = !notice.textContent;
+}
+
+function draw(before) {
+  const changed = (...keys) => !before || keys.some((key) => before[key] !== state[key]);
+  if (changed("lang")) { language = state.lang; boxes.clear(); texts(); }
+  if (changed("theme")) {
+    document.documentElement.dataset.theme = state.theme;
+    document.getElementById("theme").value = state.theme;
+    readColours();
+  }
+  const redraw = changed(...VIEW_KEYS);
+  const shown = redraw ? visible() : shownNow;
+  document.getElementById("side").hidden = !state.side;
+  document.getElementById("filters").hidden = state.filters === "off";
+  document.getElementById("toggle-side").setAttribute("aria-expanded", String(Boolean(state.side)));
+  document.getElementById("toggle-filters").setAttribute("aria-expanded", String(state.filters !== "off"));
+  document.getElementById("undo").disabled = !undoable;
+  if (redraw || changed("sel", "theme")) drawGraph(shown);
+  if (redraw) { drawBar(shown); drawTime(); }
+  if (redraw || changed("path")) drawFilters(shown);
+  if (redraw || changed("sel", "side", "path")) { drawCard(); drawList(shown); }
+  if (changed("view", "focus", "hops", "path", "side", "filters") || (redraw && !state.at && !playing)) requestAnimationFrame(() => { network.setSize("100%", "100%"); network.redraw(); camera(); });
+  if (before && redraw) announce(ui("counts", shown.nodes.length, shown.edges.length));
+  else if (before && changed("sel")) announceSelection();
+}
+
+function announceSelection() {
+  const { node, edge } = selected();
+  if (node) announce(ui("selected", `${name(node)}, ${term(node.class)}`));
+  if (edge) announce(ui("selected", `${name(nodes[edge.from])}, ${relationOf(edge)}, ${name(nodes[edge.to])}`));
+}
+
+function wire() {
+  listeners.push(draw);
+  addEventListener("popstate", restore);
+  addEventListener("hashchange", restore);
+  const press = (id, run) => document.getElementById(id).addEventListener("click", run);
+  press("undo", () => history.back());
+  press("reset", () => go({ ...DEFAULTS, lang: state.lang, theme: state.theme }));
+  press("toggle-side", () => go({ side: state.side ? "" : "list" }, { quietly: true }));
+  press("toggle-filters", () => go({ filters: state.filters === "off" ? "" : "off" }, { quietly: true }));
+  document.getElementById("language").addEventListener("change", (event) => go({ lang: event.target.value }));
+  document.getElementById("theme").addEventListener("change", (event) => go({ theme: event.target.value }));
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    go({ side: state.side || "list" }, { quietly: true });
+    requestAnimationFrame(() => document.getElementById("list").focus());
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); drawGraph(shownNow); });
+  addEventListener("keydown", (event) => {
+    if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { document.getElementById("find").focus(); event.preventDefault(); }
+  });
+}
+
+async function start() {
+  await Promise.all([load(), loadVis()]);
+  state = decode(location.hash);
+  startCanvas();
+  wire();
+  draw(null);
+  document.documentElement.dataset.ready = "true";
+}
+
+start();

@@ -1,0 +1,61 @@
+// The whole state of the page, kept in the URL's hash: a link shows what its sender saw, "back" undoes.
+
+const DEFAULTS = {
+  lang: page.start.lang, view: page.start.view, focus: page.start.focus ?? "", hops: page.start.hops ?? 2,
+  from: "", to: "", path: "", sel: "", looks: "", layers: "", region: "", status: "", domain: "", source: "", role: "",
+  since: "", until: "", theme: "auto", side: "", at: "", moved: "", tab: "", filters: "",
+};
+const NUMBERS = ["hops"];
+let state = { ...DEFAULTS };
+let undoable = 0;
+const listeners = [];
+
+function decode(hash) {
+  const found = { ...DEFAULTS };
+  for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ""))) {
+    if (key in DEFAULTS) found[key] = NUMBERS.includes(key) ? Number(value) || DEFAULTS[key] : value;
+  }
+  if (!page.languages.includes(found.lang)) found.lang = DEFAULTS.lang;
+  return found;
+}
+
+function encode(wanted) {
+  const changed = Object.entries(wanted).filter(([key, value]) => String(value) !== String(DEFAULTS[key]));
+  return new URLSearchParams(changed.map(([key, value]) => [key, String(value)])).toString();
+}
+
+// Change the state; `quietly` keeps it out of the history (dragging, typing, playing).
+function go(changes, { quietly = false } = {}) {
+  const before = state;
+  state = { ...state, ...changes };
+  const hash = `#${encode(state)}`;
+  if (hash === `#${encode(before)}`) return;
+  try {
+    if (quietly) history.replaceState(history.state, "", hash);
+    else history.pushState({ step: ++undoable }, "", hash);
+  } catch {
+    // Some frames (notebooks) refuse a history; the page works without.
+  }
+  for (const listen of listeners) listen(before);
+}
+
+function restore() {
+  const before = state;
+  state = decode(location.hash);
+  undoable = history.state?.step ?? 0;
+  for (const listen of listeners) listen(before);
+}
+
+const set = (text) => new Set(text ? text.split(",") : []);
+const toggle = (text, value) => {
+  const found = set(text);
+  if (!found.delete(value)) found.add(value);
+  return [...found].sort().join(",");
+};
+
+const selected = () => {
+  if (state.sel.startsWith("n.")) return { node: byKey.get(state.sel.slice(2)) };
+  if (state.sel.startsWith("e.")) return { edge: edgeByKey(state.sel.slice(2)) };
+  return {};
+};
+const select = (thing) => go({ sel: thing ? (thing.names ? `n.${thing.key}` : `e.${thing.key}`) : "", side: thing ? "card" : state.side });
