@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Store
+
+from tests.conftest import MakeWorkspace
 
 
 @pytest.fixture
@@ -62,3 +65,17 @@ def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.flush()
     del store
     return folder
+
+
+@pytest.fixture
+def built(make_workspace: MakeWorkspace, tmp_path: Path, store_folder: Path) -> Callable[[], list[str]]:
+    """The options that name a workspace and, as its build, the store above."""
+
+    def options() -> list[str]:
+        workspace = make_workspace()
+        generation = tmp_path / "build" / "generations" / "000001"
+        shutil.copytree(store_folder, generation / "store")
+        (tmp_path / "build" / "current").symlink_to("generations/000001")
+        return ["--workspace", str(workspace.root), "--output", str(tmp_path / "build")]
+
+    return options
