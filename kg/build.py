@@ -15,6 +15,7 @@ from kg.claims import Sections, identify
 from kg.errors import Problem, SheetError
 from kg.sheets import Place, Sheet, read_sheet, unresolved
 from kg.store import Generations
+from kg.triples import parts, select
 from kg.turtle import turtle
 from kg.workspace import Workspace
 
@@ -68,7 +69,9 @@ def assemble(sheets: Iterable[Sheet], workspace: Workspace) -> Reading:
         for iri, place in sheet.declared.items():
             if iri in declared:
                 name, (file, line, _) = iri.removeprefix(workspace.base), declared[iri]
-                reading.problems.append(Problem(*place, f"{name!r} is declared twice (first in {file}:{line}); merge the two"))
+                reading.problems.append(
+                    Problem(*place, f"{name!r} is declared twice (first in {file}:{line}); merge the two")
+                )
             declared.setdefault(iri, place)
     reading.problems += identity.undecided(sheets, workspace.vocabulary, workspace.base)
     found: set[Triple] = set()
@@ -82,9 +85,14 @@ def assemble(sheets: Iterable[Sheet], workspace: Workspace) -> Reading:
         reading.tainted.update(named.names.get(node, node) for node in sheet.tainted)
         for node, prop, message in named.problems:
             where = sheet.values.get((node, prop))
-            reading.problems.append(Problem(*(where[0][0] if where else sheet.nodes.get(node, (sheet.file, 1, 1))), message))
+            reading.problems.append(
+                Problem(*(where[0][0] if where else sheet.nodes.get(node, (sheet.file, 1, 1))), message)
+            )
     reading.triples = sorted(found, key=str)
-    known = {*declared, *(t.subject.value for t in reading.triples if t.subject.value.startswith(f"{workspace.base}claim/"))}
+    known = {
+        *declared,
+        *(iri for iri, _, _ in map(parts, reading.triples) if iri.startswith(f"{workspace.base}claim/")),
+    }
     for iri, problem in unresolved(sheets, known, workspace.base):
         reading.problems.append(problem)
         reading.tainted.add(iri)
@@ -110,9 +118,7 @@ COUNTS = {
 
 def count(store: Store) -> dict[str, int]:
     """How much a store holds, by kind."""
-    from kg.namespaces import PREFIXES
-
-    return {name: int(next(iter(store.query(text, prefixes=PREFIXES)))["n"].value) for name, text in COUNTS.items()}
+    return {name: int(next(select(store, text))["n"].value) for name, text in COUNTS.items()}
 
 
 def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list[ValidationResult], list[Finding]]:
@@ -122,7 +128,13 @@ def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list
 
     results = check(store, workspace.shapes)
     return results, findings(
-        results, store, workspace.vocabulary, nodes=reading.nodes, values=reading.values, tainted=reading.tainted, base=workspace.base
+        results,
+        store,
+        workspace.vocabulary,
+        nodes=reading.nodes,
+        values=reading.values,
+        tainted=reading.tainted,
+        base=workspace.base,
     )
 
 
@@ -152,7 +164,9 @@ def build(
         progress("writing outputs")
         generation = generations.new()
         write(generation, workspace, store)
-        (generation / "findings.json").write_text(json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (generation / "findings.json").write_text(
+            json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         progress("publishing")
         generations.publish(generation)
     return Result(output, count(store), found)

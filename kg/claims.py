@@ -19,9 +19,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg import dates
 from kg.namespaces import KG, TYPE, XSD, concept, kg, local
 from kg.quantities import comparable, scaled
+from kg.triples import Node, Value, parts
 from kg.vocabulary import EVIDENCE, Vocabulary
 
-Value = NamedNode | Literal | BlankNode
 Properties = dict[str, list[Value]]
 
 ASSERTED = concept("asserted")
@@ -51,14 +51,13 @@ class Sections:
         first: dict[str, int] = {}
         last: dict[str, int] = {}
         parent: dict[str, str] = {}
-        for triple in triples:
-            name = triple.predicate.value.removeprefix(KG)
-            if name == "firstLine":
-                first[triple.subject.value] = int(triple.object.value)
-            elif name == "lastLine":
-                last[triple.subject.value] = int(triple.object.value)
-            elif name == "hasSection":
-                parent[triple.object.value] = triple.subject.value
+        for subject, predicate, value in map(parts, triples):
+            if predicate == KG + "firstLine":
+                first[subject] = int(value)
+            elif predicate == KG + "lastLine":
+                last[subject] = int(value)
+            elif predicate == KG + "hasSection":
+                parent[value] = subject
         spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for section, document in parent.items():
             if section in first and section in last:
@@ -164,7 +163,9 @@ def _complete_evidence(item: Properties, sections: Sections) -> None:
 def _key(cls: str, properties: Properties, parts: Mapping[str, str], wanted: tuple[str, ...]) -> list[str]:
     return [
         cls,
-        *sorted(f"{name} {value}" for name, values in properties.items() if parts.get(name) in wanted for value in values),
+        *sorted(
+            f"{name} {value}" for name, values in properties.items() if parts.get(name) in wanted for value in values
+        ),
     ]
 
 
@@ -175,21 +176,24 @@ def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sectio
     node made by a rule, an IRI of an earlier build. The result is sorted and free of blank
     nodes that stood for claims or evidence.
     """
-    nodes: dict[NamedNode | BlankNode, Properties] = defaultdict(dict)
-    types: dict[NamedNode | BlankNode, str] = {}
-    evidence_nodes: set[NamedNode | BlankNode] = set()
+    nodes: dict[Node, Properties] = defaultdict(dict)
+    types: dict[Node, str] = {}
+    evidence_nodes: set[Node] = set()
     everything = list(triples)
     for triple in everything:
-        if triple.predicate == TYPE and isinstance(triple.object, NamedNode):
+        if triple.predicate == TYPE and isinstance(triple.object, NamedNode) and not isinstance(triple.subject, Triple):
             if triple.object.value in vocabulary.claim_classes:
                 types[triple.subject] = triple.object.value
             elif triple.object.value == EVIDENCE:
                 evidence_nodes.add(triple.subject)
     result = Identified()
     for triple in everything:
-        if triple.subject in types or triple.subject in evidence_nodes:
-            if triple.predicate != TYPE:
-                nodes[triple.subject].setdefault(triple.predicate.value, []).append(triple.object)
+        subject, predicate, value = triple
+        if isinstance(subject, Triple) or isinstance(value, Triple):
+            result.triples.append(triple)
+        elif subject in types or subject in evidence_nodes:
+            if predicate != TYPE:
+                nodes[subject].setdefault(predicate.value, []).append(value)
         else:
             result.triples.append(triple)
     for node in sorted(types, key=str):
@@ -199,12 +203,21 @@ def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sectio
         for item in items:
             _complete_evidence(item, sections)
         _complete_number(claim, items, vocabulary)
-        for problem in (_complete_dates(claim), _complete_manner(claim, items) if types[node] != KG + "Partnership" else None):
+        for problem in (
+            _complete_dates(claim),
+            _complete_manner(claim, items) if types[node] != KG + "Partnership" else None,
+        ):
             if problem:
                 result.problems.append((node.value, *problem))
         unassigned = [p for p in claim if p.startswith(KG) and p not in vocabulary.parts]
         if unassigned:
-            result.problems.append((node.value, unassigned[0], f"{local(unassigned[0])} belongs to no part of a claim; give it kg:part in the ontology"))
+            result.problems.append(
+                (
+                    node.value,
+                    unassigned[0],
+                    f"{local(unassigned[0])} belongs to no part of a claim; give it kg:part in the ontology",
+                )
+            )
         iri = f"{base}{_folder(types[node])}/{digest(*_key(types[node], claim, vocabulary.parts, ('selector', 'value', 'manner')))}"
         result.names[node.value] = iri
         named = NamedNode(iri)

@@ -10,6 +10,7 @@ from kg.errors import Problem
 from kg.namespaces import KG, TYPE, concept
 from kg.sheets import Sheet, labels_of
 from kg.spelling import fold
+from kg.triples import parts
 from kg.vocabulary import ENTITY, Vocabulary
 
 _APART = (concept("different").value, concept("unsure").value)
@@ -20,11 +21,11 @@ def decided_apart(sheets: Iterable[Sheet]) -> set[frozenset[str]]:
     verdicts: dict[str, str] = {}
     entities: dict[str, set[str]] = defaultdict(set)
     for sheet in sheets:
-        for triple in sheet.triples:
-            if triple.predicate.value == KG + "verdict":
-                verdicts[str(triple.subject)] = triple.object.value
-            elif triple.predicate.value == KG + "entity":
-                entities[str(triple.subject)].add(triple.object.value)
+        for subject, predicate, value in map(parts, sheet.triples):
+            if predicate == KG + "verdict":
+                verdicts[subject] = value
+            elif predicate == KG + "entity":
+                entities[subject].add(value)
     return {
         frozenset(pair)
         for decision, verdict in verdicts.items()
@@ -38,7 +39,10 @@ def undecided(sheets: Iterable[Sheet], vocabulary: Vocabulary, base: str) -> lis
     everything = list(sheets)
     kinds = vocabulary.subclasses(ENTITY)
     entities_of = {
-        t.subject.value for s in everything for t in s.triples if t.predicate == TYPE and t.object.value in kinds
+        subject
+        for sheet in everything
+        for subject, predicate, value in map(parts, sheet.triples)
+        if predicate == TYPE.value and value in kinds
     }
     bearers: dict[tuple[str, str], dict[str, tuple[str, Sheet]]] = defaultdict(dict)
     for sheet in everything:
@@ -55,6 +59,9 @@ def undecided(sheets: Iterable[Sheet], vocabulary: Vocabulary, base: str) -> lis
             place = sheet.nodes.get(second, (sheet.file, 1, 1))
             one, two = first.removeprefix(base), second.removeprefix(base)
             problems.append(
-                Problem(*place, f"{one!r} and {two!r} share the {language} name {name!r}; rename one, merge them, or decide 'different' in data/identity.yaml")
+                Problem(
+                    *place,
+                    f"{one!r} and {two!r} share the {language} name {name!r}; rename one, merge them, or decide 'different' in data/identity.yaml",
+                )
             )
     return problems

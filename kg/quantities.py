@@ -24,7 +24,9 @@ def canonical_decimal(text: str) -> str:
     """
     match = _DECIMAL.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is not a plain decimal number; write digits, magnitudes written out, like 7000000000000 or 4.371")
+        raise ValueError(
+            f"{text!r} is not a plain decimal number; write digits, magnitudes written out, like 7000000000000 or 4.371"
+        )
     sign, whole, fraction = match[1], match[2].lstrip("0") or "0", (match[3] or "").rstrip("0")
     number = f"{whole}.{fraction}" if fraction else whole
     return f"-{number}" if sign == "-" and number != "0" else number
@@ -51,7 +53,9 @@ def scaled(text: str, factor: str) -> str:
     return canonical_decimal(f"{product:f}")
 
 
-def comparable(value: str | None, low: str | None, high: str | None, bound: str | None) -> tuple[str | None, str | None]:
+def comparable(
+    value: str | None, low: str | None, high: str | None, bound: str | None
+) -> tuple[str | None, str | None]:
     """The lowest and highest number that a claim allows (None: open).
 
     >>> comparable("400", None, None, "more-than")

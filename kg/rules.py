@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Quad, Store, Triple
 from kg.claims import Sections, identify
 from kg.errors import KgError
 from kg.guard import check_query
-from kg.namespaces import PREFIXES
+from kg.triples import construct
 from kg.vocabulary import Vocabulary
 
 MAX_TEXT = 64 * 1024
@@ -54,11 +54,9 @@ def apply(store: Store, rules: Iterable[Rule], vocabulary: Vocabulary, base: str
 
 def _consequences(store: Store, rule: Rule, vocabulary: Vocabulary, base: str) -> list[Triple]:
     try:
-        found = set(store.query(rule.query, prefixes=PREFIXES))
-    except SyntaxError as error:
-        raise KgError(f"ontology/rules/{rule.name}: {error}") from None
-    if not all(isinstance(triple, Triple) for triple in found):
-        raise KgError(f"ontology/rules/{rule.name}: a rule is a CONSTRUCT query")
+        found = set(construct(store, rule.query))
+    except (SyntaxError, TypeError) as error:
+        raise KgError(f"ontology/rules/{rule.name}: {error}; a rule is a CONSTRUCT query") from None
     if any(isinstance(triple.subject, BlankNode) for triple in found):
         found = set(identify(found, vocabulary, Sections({}), base).triples)
     return sorted((t for t in found if Quad(*t) not in store), key=str)

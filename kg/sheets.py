@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import Literal, RdfFormat, Triple
 from pyoxigraph import parse as parse_rdf
 
 from kg import dates
@@ -26,6 +26,7 @@ from kg.namespaces import KG, SKOS
 from kg.quantities import canonical_decimal, canonical_integer
 from kg.spelling import suggestion
 from kg.tree import Mapping, Node, Scalar, Sequence, parse
+from kg.triples import parts
 from kg.vocabulary import EVIDENCE, Vocabulary
 
 Place = tuple[str, int, int]
@@ -124,7 +125,9 @@ class _Reader:
             return text
         known = self.vocabulary.concepts.get(scheme, {})
         if text not in known:
-            hint = suggestion(text, known) or f"; one of: {', '.join(sorted(known)[:12])}{' …' if len(known) > 12 else ''}"
+            hint = (
+                suggestion(text, known) or f"; one of: {', '.join(sorted(known)[:12])}{' …' if len(known) > 12 else ''}"
+            )
             self.refuse(node, f"unknown {key} {text!r}{hint}", owner)
             return None
         # The whole IRI: a concept may be called like a key of the context (post: reporter).
@@ -237,7 +240,10 @@ class _Reader:
             if name:
                 result["@type"] = cls
                 if owner in self.sheet.declared:
-                    self.refuse(node, f"{owner.removeprefix(self.context.base)!r} is declared twice (first in line {self.sheet.declared[owner][1]})")
+                    self.refuse(
+                        node,
+                        f"{owner.removeprefix(self.context.base)!r} is declared twice (first in line {self.sheet.declared[owner][1]})",
+                    )
                 self.sheet.declared.setdefault(owner, self.place(node))
         support: dict[str, Any] = {}
         evidence: list[dict[str, Any]] = []
@@ -335,7 +341,9 @@ class _Reader:
         first = self.sheet.nodes[iri]
         name = iri.removeprefix(self.context.base)
         if first != self.place(node):
-            self.refuse(node, f"{name!r} stands twice in this sheet (first in line {first[1]}); put its claims together")
+            self.refuse(
+                node, f"{name!r} stands twice in this sheet (first in line {first[1]}); put its claims together"
+            )
         identifier = next((v for k, v in node.entries if k.text == "id"), node) if isinstance(node, Mapping) else node
         self.sheet.references.append(Reference(iri, name, self.place(identifier)))
 
@@ -362,7 +370,9 @@ def unresolved(sheets: Iterable[Sheet], declared: Iterable[str], base: str) -> l
         for reference in sheet.references:
             if reference.iri not in known:
                 if reference.text.startswith("claim/"):
-                    message = f"no claim {reference.text!r} (any more); `kg conflicts` prints the ids of claims that compete"
+                    message = (
+                        f"no claim {reference.text!r} (any more); `kg conflicts` prints the ids of claims that compete"
+                    )
                 else:
                     message = f"unknown entity {reference.text!r}{suggestion(reference.text, names)}; a new one is declared in data/entities/"
                 found.append((reference.iri, Problem(*reference.place, message)))
@@ -373,5 +383,6 @@ def labels_of(sheet: Sheet) -> Iterable[tuple[str, str, str]]:
     """(entity, language, label or alias) of all names that the sheet declares."""
     named = {SKOS + name for name in ("prefLabel", "altLabel")}
     for triple in sheet.triples:
-        if triple.predicate.value in named:
-            yield triple.subject.value, triple.object.language or "", triple.object.value
+        subject, predicate, name = parts(triple)
+        if predicate in named and isinstance(triple.object, Literal):
+            yield subject, triple.object.language or "", name

@@ -67,7 +67,10 @@ def check(reading: Reading, folder: Path) -> Report:
         actual = hashlib.sha256(data).hexdigest()
         if actual != found[KG + "sha256"][0].value:
             report.problems.append(
-                Problem(*place(iri, "sha256"), f"{name} has another SHA-256 ({actual}); if the new text is right, correct the checksum and re-read the evidence")
+                Problem(
+                    *place(iri, "sha256"),
+                    f"{name} has another SHA-256 ({actual}); if the new text is right, correct the checksum and re-read the evidence",
+                )
             )
     moved: dict[tuple[str, str], list[int]] = defaultdict(list)
     for iri, found in table.items():
@@ -85,6 +88,8 @@ def check(reading: Reading, folder: Path) -> Report:
             moved[key] = [n for n, text in enumerate(lines, 1) if words in text]
         where = ", ".join(map(str, moved[key][:5]))
         hint = f"they stand in line {where}" if where else "they stand nowhere in the document"
-        report.problems.append(Problem(*place(iri, "line"), f"the words {words!r} do not stand in line {number}; {hint}"))
+        report.problems.append(
+            Problem(*place(iri, "line"), f"the words {words!r} do not stand in line {number}; {hint}")
+        )
     report.problems.sort()
     return report

@@ -64,7 +64,9 @@ class Generations:
             except OSError:
                 handle.seek(0)
                 holder = handle.read().strip() or "another process"
-                raise KgError(f"{self.folder}: a build is under way ({holder}); wait for it or name another --output") from None
+                raise KgError(
+                    f"{self.folder}: a build is under way ({holder}); wait for it or name another --output"
+                ) from None
             handle.truncate(0)
             handle.write(f"process {os.getpid()}")
             handle.flush()

@@ -80,12 +80,19 @@ def decode(data: bytes, file: str) -> str:
     problems = []
     for number, line_text in enumerate(text.split("\n"), 1):
         if line_text.endswith("\r"):
-            problems.append(Problem(file, number, len(line_text), "the line ends with CR LF; save the file with LF line ends"))
+            problems.append(
+                Problem(file, number, len(line_text), "the line ends with CR LF; save the file with LF line ends")
+            )
             break
         for column, character in enumerate(line_text, 1):
             if unicodedata.category(character) in ("Cc", "Cs") or character in "\u2028\u2029\ufffe\uffff":
                 problems.append(
-                    Problem(file, number, column, f"control character U+{ord(character):04X}; remove it (indent with spaces)")
+                    Problem(
+                        file,
+                        number,
+                        column,
+                        f"control character U+{ord(character):04X}; remove it (indent with spaces)",
+                    )
                 )
     if problems:
         raise SheetError(problems)
@@ -117,7 +124,9 @@ class _Builder:
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         line, column = _mark(event)
         if depth > MAX_DEPTH:
-            raise SheetError([*self.problems, Problem(self.file, line, column, f"nested deeper than {MAX_DEPTH} levels; flatten it")])
+            raise SheetError(
+                [*self.problems, Problem(self.file, line, column, f"nested deeper than {MAX_DEPTH} levels; flatten it")]
+            )
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, f"alias '*{event.anchor}'; write the value out")
             return Scalar("", line, column)
@@ -145,7 +154,10 @@ class _Builder:
             elif key.text == "<<":
                 self.refuse(inner, "merge key '<<'; write the values out")
             elif key.text in seen:
-                self.refuse(inner, f"key {key.text!r} stands twice (first in line {seen[key.text]}); merge the two or remove one")
+                self.refuse(
+                    inner,
+                    f"key {key.text!r} stands twice (first in line {seen[key.text]}); merge the two or remove one",
+                )
             else:
                 seen[key.text] = key.line
                 entries.append((key, value))
@@ -174,7 +186,10 @@ def parse(data: bytes, file: str) -> Node:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(part for part in (error.context, error.problem) if part)
         raise SheetError(
-            [*builder.problems, Problem(file, line, column, f"not YAML: {what}; check quotes, brackets and indentation here")]
+            [
+                *builder.problems,
+                Problem(file, line, column, f"not YAML: {what}; check quotes, brackets and indentation here"),
+            ]
         ) from None
     if builder.problems:
         raise SheetError(builder.problems)

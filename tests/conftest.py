@@ -67,7 +67,9 @@ MakeWorkspace = Callable[..., Workspace]
 def make_workspace(tmp_path: Path) -> MakeWorkspace:
     """A workspace with the standing sheets above and the given facts: ``make(paper="…", gazette="…")``."""
 
-    def make(folder: str = "workspace", *, entities: str = "", files: dict[str, str] | None = None, **facts: str) -> Workspace:
+    def make(
+        folder: str = "workspace", *, entities: str = "", files: dict[str, str] | None = None, **facts: str
+    ) -> Workspace:
         root = tmp_path / folder
         for name in ("ontology", "queries"):
             shutil.copytree(ROOT / name, root / name, dirs_exist_ok=True)

@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 
 
 def run(*words: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([str(w) for w in words], cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment})
+    done = subprocess.run(
+        [str(w) for w in words], cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment}
+    )
     assert done.returncode == 0, done.stderr
     return done
 

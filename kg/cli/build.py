@@ -26,12 +26,16 @@ def run(arguments: argparse.Namespace) -> int:
     start = time.monotonic()
     workspace = chosen(arguments)
     with progress() as step:
-        result = build(workspace, output(arguments, workspace), strict=arguments.strict, language=arguments.lang, progress=step)
+        result = build(
+            workspace, output(arguments, workspace), strict=arguments.strict, language=arguments.lang, progress=step
+        )
     folder = Path(os.path.relpath(result.folder))
     print(", ".join(f"{number:,} {name}" for name, number in result.counts.items()))
     by_severity = Counter(finding.severity for finding in result.findings)
     advice = ", ".join(f"{number} {severity}" for severity, number in sorted(by_severity.items()))
-    print(f"findings: {advice or 'none'}{' (see `kg validate`)' if advice else ''}; built in {time.monotonic() - start:.1f} s")
+    print(
+        f"findings: {advice or 'none'}{' (see `kg validate`)' if advice else ''}; built in {time.monotonic() - start:.1f} s"
+    )
     print(f"page:   {folder / 'graph.html'}")
     print(f"Turtle: {folder / 'kg.ttl'}")
     print("try:    kg query partners SK")

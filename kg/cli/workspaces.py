@@ -26,7 +26,9 @@ def version() -> str:
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:
     """``--workspace`` and ``--output``."""
-    parser.add_argument("--workspace", metavar="DIR", help="folder with ontology/ data/ queries/ (default: found upward)")
+    parser.add_argument(
+        "--workspace", metavar="DIR", help="folder with ontology/ data/ queries/ (default: found upward)"
+    )
     parser.add_argument("--output", metavar="DIR", help="folder of the build (default: build/ in the workspace)")
 
 
@@ -41,7 +43,10 @@ def chosen(arguments: argparse.Namespace) -> Workspace:
         return workspaces.at(arguments.workspace)
     found = workspaces.find(Path.cwd())
     if found.builtin and found.root != Path.cwd():
-        print("using the built-in data set (no ontology/ data/ queries/ here; `kg init DIR` starts your own)", file=sys.stderr)
+        print(
+            "using the built-in data set (no ontology/ data/ queries/ here; `kg init DIR` starts your own)",
+            file=sys.stderr,
+        )
     return found
 
 

@@ -13,7 +13,9 @@ from kg.namespaces import KG, TYPE
 from tests.conftest import MakeWorkspace
 
 
-def claims(make_workspace: MakeWorkspace, one: str, other: str = "", *, subject: str = "hall") -> dict[str, dict[str, list[str]]]:
+def claims(
+    make_workspace: MakeWorkspace, one: str, other: str = "", *, subject: str = "hall"
+) -> dict[str, dict[str, list[str]]]:
     """Properties of each claim, where the paper and the gazette each make one."""
     facts = {"paper": f"- id: {subject}\n  {one}\n"} | ({"gazette": f"- id: {subject}\n  {other}\n"} if other else {})
     reading = read(make_workspace(**facts))
@@ -40,8 +42,14 @@ def test_two_sources_that_say_the_same_meet_in_one_claim(make_workspace: MakeWor
     assert [len(c["evidence"]) for c in found.values()] == [2]
 
 
-def test_one_fact_in_another_unit_is_the_same_claim_and_each_source_keeps_its_spelling(make_workspace: MakeWorkspace) -> None:
-    reading = read(make_workspace(paper=f"- id: hall\n  {quantity('103', 'MW')}\n", gazette=f"- id: hall\n  {quantity('0.103', 'GW')}\n"))
+def test_one_fact_in_another_unit_is_the_same_claim_and_each_source_keeps_its_spelling(
+    make_workspace: MakeWorkspace,
+) -> None:
+    reading = read(
+        make_workspace(
+            paper=f"- id: hall\n  {quantity('103', 'MW')}\n", gazette=f"- id: hall\n  {quantity('0.103', 'GW')}\n"
+        )
+    )
 
     values = {t.object.value for t in reading.triples if t.predicate.value == KG + "value"}
     stated = sorted(t.object.value for t in reading.triples if t.predicate.value == KG + "statedValue")
@@ -64,7 +72,10 @@ def test_different_values_are_two_claims_in_one_slot(make_workspace: MakeWorkspa
         (amount(), amount(more="modality: forecast, speaker: mayor-lee, ")),
         (amount(), amount(more="payer: acme, ")),
         (amount(), amount(more="per: per-firm, ")),
-        ("dates:\n  - {kind: completion, when: 2029, line: 4, words: x}", "dates:\n  - {kind: groundbreaking, when: 2029, line: 4, words: x}"),
+        (
+            "dates:\n  - {kind: completion, when: 2029, line: 4, words: x}",
+            "dates:\n  - {kind: groundbreaking, when: 2029, line: 4, words: x}",
+        ),
     ],
 )
 def test_different_questions_are_different_slots(make_workspace: MakeWorkspace, one: str, other: str) -> None:
@@ -110,13 +121,19 @@ def test_what_may_have_many_answers_has_no_slot(make_workspace: MakeWorkspace, c
 
 
 def test_evidence_note_basis_and_line_are_no_part_of_the_identity(make_workspace: MakeWorkspace) -> None:
-    one, other = amount(line=4), amount(line=9, more="basis: inferred, note: from the total, reporter: harbour-city, asOf: 2025-08, ")
+    one, other = (
+        amount(line=4),
+        amount(line=9, more="basis: inferred, note: from the total, reporter: harbour-city, asOf: 2025-08, "),
+    )
 
     assert len(claims(make_workspace, one, other)) == 1
 
 
 def test_one_evidence_place_under_two_claims_is_two_evidence_nodes(make_workspace: MakeWorkspace) -> None:
-    found = claims(make_workspace, "participants:\n  - {role: builder, who: acme, line: 4, words: x}\n  - {role: operator, who: acme, line: 4, words: x, basis: inferred, note: y}")
+    found = claims(
+        make_workspace,
+        "participants:\n  - {role: builder, who: acme, line: 4, words: x}\n  - {role: operator, who: acme, line: 4, words: x, basis: inferred, note: y}",
+    )
 
     assert len({c["evidence"][0] for c in found.values()}) == 2
 
@@ -134,12 +151,18 @@ def test_doubtful_date_and_its_correction_contradict_in_one_slot(make_workspace:
 def test_names_do_not_depend_on_order_or_on_how_nodes_were_called(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(paper=f"- id: hall\n  {amount()}\n")
     built = read(workspace).triples
-    blanks = {t.subject: BlankNode() for t in built if any(part in t.subject.value for part in ("/claim/", "/evidence/", "/slot/"))}
+    blanks = {
+        t.subject: BlankNode()
+        for t in built
+        if any(part in t.subject.value for part in ("/claim/", "/evidence/", "/slot/"))
+    }
 
     def blank(term: NamedNode) -> NamedNode | BlankNode:
         return blanks.get(term, term)
 
-    renamed = [Triple(blank(t.subject), t.predicate, blank(t.object)) for t in reversed(built) if t.object.value != KG + "Slot"]
+    renamed = [
+        Triple(blank(t.subject), t.predicate, blank(t.object)) for t in reversed(built) if t.object.value != KG + "Slot"
+    ]
     sections = Sections.of(built)
 
     again = identify(renamed, workspace.vocabulary, sections, workspace.base).triples
@@ -151,7 +174,12 @@ def test_a_claim_property_without_a_part_stops_the_build(make_workspace: MakeWor
     workspace = make_workspace()
     claim, odd = BlankNode(), NamedNode(KG + "odd")
 
-    found = identify([Triple(claim, TYPE, NamedNode(KG + "StatusClaim")), Triple(claim, odd, odd)], workspace.vocabulary, Sections({}), workspace.base)
+    found = identify(
+        [Triple(claim, TYPE, NamedNode(KG + "StatusClaim")), Triple(claim, odd, odd)],
+        workspace.vocabulary,
+        Sections({}),
+        workspace.base,
+    )
 
     assert ["kg:part" in message for _, _, message in found.problems] == [True]
 

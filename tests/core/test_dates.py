@@ -34,7 +34,9 @@ def test_words_of_time_become_first_and_last_day(
     assert (str(found.latest) if found.latest else None) == latest
 
 
-@pytest.mark.parametrize("text", ["2025-02-30", "2019-02-29", "2025-13", "202", "2025-1-1", "next year", "[..]", "2030/2026", "２０２５", ""])
+@pytest.mark.parametrize(
+    "text", ["2025-02-30", "2019-02-29", "2025-13", "202", "2025-1-1", "next year", "[..]", "2030/2026", "２０２５", ""]
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"write 2029|is not|is no"):
         when(text)

@@ -42,7 +42,14 @@ def test_gigawatts_and_megawatts_meet() -> None:
 
 @pytest.mark.parametrize(
     ("bound", "low", "high"),
-    [(None, "400", "400"), ("exactly", "400", "400"), ("at-least", "400", None), ("more-than", "400", None), ("up-to", None, "400"), ("about", "360", "440")],
+    [
+        (None, "400", "400"),
+        ("exactly", "400", "400"),
+        ("at-least", "400", None),
+        ("more-than", "400", None),
+        ("up-to", None, "400"),
+        ("about", "360", "440"),
+    ],
 )
 def test_a_bound_opens_the_range_it_leaves_open(bound: str | None, low: str | None, high: str | None) -> None:
     assert comparable("400", None, None, bound) == (low, high)

@@ -22,7 +22,10 @@ def ask(store: Store, pattern: str) -> bool:
 
 
 def takes_part(*pairs: str, more: str = "", subject: str = "hall") -> str:
-    items = [f"  - {{role: {role}, who: {who}, line: 4, words: x{more}}}\n" for role, who in (pair.split(":") for pair in pairs)]
+    items = [
+        f"  - {{role: {role}, who: {who}, line: 4, words: x{more}}}\n"
+        for role, who in (pair.split(":") for pair in pairs)
+    ]
     return f"- id: {subject}\n  participants:\n{''.join(items)}"
 
 
@@ -79,7 +82,14 @@ def test_roles_that_pair_make_partners_of_their_kind(
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("attendee", "attendee"), ("investor", "investor"), ("designee", "designee"), ("planner", "planner"), ("beneficiary", "host"), ("attendee", "organizer")],
+    [
+        ("attendee", "attendee"),
+        ("investor", "investor"),
+        ("designee", "designee"),
+        ("planner", "planner"),
+        ("beneficiary", "host"),
+        ("attendee", "organizer"),
+    ],
 )
 def test_roles_that_only_meet_make_no_partners(make_workspace: MakeWorkspace, one: str, other: str) -> None:
     store = derived(make_workspace(paper=takes_part(f"{one}:acme", f"{other}:bolt")))
@@ -88,7 +98,9 @@ def test_roles_that_only_meet_make_no_partners(make_workspace: MakeWorkspace, on
 
 
 def test_unnamed_groups_and_places_are_parties_but_make_no_edges(make_workspace: MakeWorkspace) -> None:
-    store = derived(make_workspace(paper=takes_part("party:acme", "party:local-colleges", "party:quay", subject="pact")))
+    store = derived(
+        make_workspace(paper=takes_part("party:acme", "party:local-colleges", "party:quay", subject="pact"))
+    )
 
     assert ask(store, ":local-colleges kg:partyTo :pact")
     assert not ask(store, "?a kg:partnersWith ?b")
@@ -106,7 +118,14 @@ def test_a_partnership_stated_by_two_sources_is_one_edge_on_the_same_claims(make
     text = takes_part("builder:acme", "builder:bolt")
     store = derived(make_workspace(paper=text, gazette=text))
 
-    counts = next(iter(store.query("SELECT (COUNT(DISTINCT ?p) AS ?p_) (COUNT(DISTINCT ?c) AS ?c_) { ?p a kg:Partnership ; kg:derivedFrom ?c }", prefixes=PREFIXES)))
+    counts = next(
+        iter(
+            store.query(
+                "SELECT (COUNT(DISTINCT ?p) AS ?p_) (COUNT(DISTINCT ?c) AS ?c_) { ?p a kg:Partnership ; kg:derivedFrom ?c }",
+                prefixes=PREFIXES,
+            )
+        )
+    )
     assert (counts["p_"].value, counts["c_"].value) == ("1", "2")
 
 
@@ -123,7 +142,9 @@ def test_what_stands_in_a_complex_lies_within_its_city_and_its_parts_too(make_wo
     assert not ask(store, ":harbour kg:within ?x")
 
 
-def test_the_preferred_claim_of_a_slot_silences_the_rest_and_both_keep_their_evidence(make_workspace: MakeWorkspace) -> None:
+def test_the_preferred_claim_of_a_slot_silences_the_rest_and_both_keep_their_evidence(
+    make_workspace: MakeWorkspace,
+) -> None:
     dates = "- id: hall\n  dates:\n  - {kind: completion, when: 2029, line: 4, words: x}\n  - {kind: completion, when: 2030, line: 5, words: y}\n"
     workspace = make_workspace(paper=dates)
     claim = next(t.subject.value for t in read(workspace).triples if t.object.value == "2029")

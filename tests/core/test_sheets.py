@@ -46,8 +46,14 @@ def test_a_mistake_names_its_place_and_the_remedy(
     ("claim", "words"),
     [
         ("amounts:\n  - {kind: total-investment, value: '1,000', currency: KRW, line: 4, words: x}", "plain decimal"),
-        ("amounts:\n  - {kind: total-investment, value: 1000, currency: WON, line: 4, words: x}", "unknown currency 'WON'"),
-        ("amounts:\n  - {kind: power-capacity, value: 1000, currency: KRW, line: 4, words: x}", "unknown kind 'power-capacity'"),
+        (
+            "amounts:\n  - {kind: total-investment, value: 1000, currency: WON, line: 4, words: x}",
+            "unknown currency 'WON'",
+        ),
+        (
+            "amounts:\n  - {kind: power-capacity, value: 1000, currency: KRW, line: 4, words: x}",
+            "unknown kind 'power-capacity'",
+        ),
         ("dates:\n  - {kind: completion, when: 2025-02-30, line: 4, words: x}", "no day of the calendar"),
         ("dates:\n  - {kind: completion, when: soon, line: 4, words: x}", "is not a date"),
         ("lists:\n  - {role: builder, open: maybe, line: 4, words: x}", "neither true nor false"),
@@ -86,14 +92,18 @@ def test_decomposed_letters_are_refused_in_labels_but_kept_in_words(make_workspa
 
 def test_two_entities_share_a_name_only_by_decision(make_workspace: MakeWorkspace) -> None:
     twin = "- {id: acme-two, type: Company, label: {en: acme inc., ko: 둘, ja: 二}}\n"
-    decision = {"identity.yaml": "decisions:\n- {id: identity/acme, type: IdentityDecision, verdict: different, entity: [acme, acme-two], because: two firms}\n"}
+    decision = {
+        "identity.yaml": "decisions:\n- {id: identity/acme, type: IdentityDecision, verdict: different, entity: [acme, acme-two], because: two firms}\n"
+    }
 
     assert ["share the en name" in p.message for p in read(make_workspace(entities=twin)).problems] == [True]
     assert read(make_workspace("decided", entities=twin, files=decision)).problems == []
 
 
 def test_an_entity_is_declared_once(make_workspace: MakeWorkspace) -> None:
-    again = {"entities/more.yaml": "entities:\n- {id: acme, type: Company, label: {en: Acme, ko: 애크미, ja: アクメ}}\n"}
+    again = {
+        "entities/more.yaml": "entities:\n- {id: acme, type: Company, label: {en: Acme, ko: 애크미, ja: アクメ}}\n"
+    }
 
     found = read(make_workspace(files=again)).problems
 

@@ -26,7 +26,9 @@ def documents(tmp_path: Path) -> Path:
 
 def sources(documents: Path) -> dict[str, str]:
     digest = hashlib.sha256((documents / "paper.txt").read_bytes()).hexdigest()
-    return {"sources.yaml": SOURCES.replace("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", digest, 1)}
+    return {
+        "sources.yaml": SOURCES.replace("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", digest, 1)
+    }
 
 
 def test_words_that_stand_in_their_line_hold(make_workspace: MakeWorkspace, documents: Path) -> None:
@@ -42,7 +44,9 @@ def test_words_that_moved_are_found_again(make_workspace: MakeWorkspace, documen
 
     problems = check(reading, documents).problems
 
-    assert [str(p) for p in problems] == ["data/facts/paper.yaml:5:38: the words 'line 37' do not stand in line 4; they stand in line 37"]
+    assert [str(p) for p in problems] == [
+        "data/facts/paper.yaml:5:38: the words 'line 37' do not stand in line 4; they stand in line 37"
+    ]
 
 
 def test_a_changed_document_is_noticed_by_its_checksum(make_workspace: MakeWorkspace, documents: Path) -> None:

@@ -12,7 +12,14 @@ def test_every_scalar_stays_what_was_written() -> None:
     root = parse(b"a: no\nb: 012\nc: 1:30\nd: 3.10\ne: ~\nf: 2025-02-30\n", "x.yaml")
 
     assert isinstance(root, Mapping)
-    assert [node.text for _, node in root.entries if isinstance(node, Scalar)] == ["no", "012", "1:30", "3.10", "~", "2025-02-30"]
+    assert [node.text for _, node in root.entries if isinstance(node, Scalar)] == [
+        "no",
+        "012",
+        "1:30",
+        "3.10",
+        "~",
+        "2025-02-30",
+    ]
 
 
 def test_every_node_knows_its_line_and_column() -> None:

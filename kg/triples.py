@@ -1,0 +1,40 @@
+"""Triples of named things and texts: the data set holds no triple inside a triple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, QueryTriples, Store, Triple
+
+from kg.namespaces import PREFIXES
+
+Node = NamedNode | BlankNode
+Value = NamedNode | BlankNode | Literal
+
+
+def parts(triple: Triple) -> tuple[str, str, str]:
+    """Subject, predicate and object as text: IRIs, blank node labels, lexical forms."""
+    subject, predicate, value = triple
+    assert not isinstance(subject, Triple)
+    assert not isinstance(value, Triple)
+    return subject.value, predicate.value, value.value
+
+
+def select(store: Any, sparql: str) -> Iterator[QuerySolution]:
+    """The solutions of a SELECT query of our own, with the project's prefixes."""
+    solutions = store.query(sparql, prefixes=PREFIXES)
+    assert isinstance(solutions, QuerySolutions)
+    return solutions
+
+
+def construct(store: Store, sparql: str) -> Iterator[Triple]:
+    """The triples of a CONSTRUCT query, with the project's prefixes.
+
+    Raises:
+        TypeError: it is another kind of query.
+    """
+    triples = store.query(sparql, prefixes=PREFIXES)
+    if not isinstance(triples, QueryTriples):
+        raise TypeError("not a CONSTRUCT query")
+    return triples
