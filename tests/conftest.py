@@ -57,7 +57,7 @@ entities:
 - {id: mayor-lee, type: Person, label: {en: Lee, ko: 이, ja: 李}}
 - {id: local-colleges, type: UnnamedGroup, label: {en: local colleges, ko: 지역 대학, ja: 地域の大学}}
 - {id: hall, type: Facility, label: {en: Server Hall, ko: 서버홀, ja: サーバーホール}, kind: data-center}
-- {id: pact, type: Agreement, label: {en: The pact, ko: 협정, ja: 協定}, kind: memorandum}
+- {id: pact, type: Event, label: {en: The pact, ko: 협정, ja: 協定}, kind: signing-event}
 """
 
 MakeWorkspace = Callable[..., Workspace]
