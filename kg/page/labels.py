@@ -43,7 +43,7 @@ def _cost(text: str, place: int) -> float | None:
     before, after = text[place - 1], text[place]
     if before == " ":
         return 0.0
-    if after == " " or after in _NEVER_FIRST and after != "(" or before in _NEVER_LAST:
+    if after == " " or (after in _NEVER_FIRST and after != "(") or before in _NEVER_LAST:
         return None
     left, right = _script(before), _script(after)
     if before in "・·/-–" or after in _NEVER_LAST:

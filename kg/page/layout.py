@@ -5,14 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from kg.page.labels import SYMBOL, Box, box
+from kg.page.packing import Drawing, Position, pack, turn
 
 TITLE = 30  # room for a region's name
+MARGIN = 12  # room beside and below what a panel holds
+NARROWEST = 130
+GAP = 16
+STRETCHES = (0.7, 1.2, 1.9)  # width by height that a drawing starts from
+TRIED = 2  # panels drawn in all of these
+TIGHTNESS = (0.62, 0.5, 0.4, 0.3)  # how far apart linked nodes start; the tightest that fits wins
+LOOSE = (0.7,)
+CAREFUL = 40  # nodes of a panel up to which several are tried
 FORCE_LIMIT = 250  # above this many nodes a region is laid out in rows: force layout costs the square
-
-Position = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +38,45 @@ class Panel:
 class Layout:
     """Positions by node, and the areas of the regions around them."""
 
-    positions: dict[int, Position] = field(default_factory=dict)
+    positions: Drawing = field(default_factory=dict)
     panels: list[Panel] = field(default_factory=list)
 
 
-def separate(points: dict[int, Position], boxes: Mapping[int, Box], rounds: int = 400) -> dict[int, Position]:
+def separate(points: Mapping[int, Position], boxes: Mapping[int, Box], rounds: int = 200) -> Drawing:
     """Push boxes apart along the shorter way until none overlap; the same input gives the same result."""
-    x = {key: point[0] for key, point in points.items()}
-    y = {key: point[1] for key, point in points.items()}
+    keys = list(points)
+    x, y = [points[key][0] for key in keys], [points[key][1] for key in keys]
+    wide, high = [boxes[key].width / 2 for key in keys], [boxes[key].height / 2 for key in keys]
     for _ in range(rounds):
         moved = False
-        order = sorted(points, key=lambda key: (x[key] - boxes[key].width / 2, key))
+        order = sorted(range(len(keys)), key=lambda i: x[i] - wide[i])
         for place, a in enumerate(order):
-            right = x[a] + boxes[a].width / 2
+            right, middle, half = x[a] + wide[a], y[a], high[a]
             for b in order[place + 1 :]:
-                if x[b] - boxes[b].width / 2 >= right:
+                if x[b] - wide[b] >= right:
                     break
-                dx = (boxes[a].width + boxes[b].width) / 2 - abs(x[b] - x[a])
-                dy = (boxes[a].height + boxes[b].height) / 2 - abs(y[b] - y[a])
-                if dx <= 0.01 or dy <= 0.01:
+                dy = half + high[b] - abs(y[b] - middle)
+                dx = wide[a] + wide[b] - abs(x[b] - x[a])
+                if dy <= 0.01 or dx <= 0.01:
                     continue
                 moved = True
                 if dx < dy:
                     step = (dx / 2 + 0.5) * (1 if x[b] >= x[a] else -1)
                     x[a], x[b] = x[a] - step, x[b] + step
+                    right = x[a] + wide[a]
                 else:
                     step = (dy / 2 + 0.5) * (1 if y[b] >= y[a] else -1)
                     y[a], y[b] = y[a] - step, y[b] + step
+                    middle = y[a]
         if not moved:
-            break
-    else:
-        return rows(sorted(points, key=lambda key: (y[key], x[key], key)), boxes)
-    return {key: (x[key], y[key]) for key in points}
+            return {key: (x[i], y[i]) for i, key in enumerate(keys)}
+    return rows([keys[i] for i in sorted(range(len(keys)), key=lambda i: (y[i], x[i]))], boxes)
 
 
-def rows(order: Sequence[int], boxes: Mapping[int, Box], aspect: float = 1.5) -> dict[int, Position]:
+def rows(order: Sequence[int], boxes: Mapping[int, Box], aspect: float = 1.5) -> Drawing:
     """Boxes side by side in rows, in ``order``."""
     limit = math.sqrt(sum(boxes[key].width * boxes[key].height for key in order) * aspect)
-    found: dict[int, Position] = {}
+    found: Drawing = {}
     x = y = tallest = 0.0
     for key in order:
         if x and x + boxes[key].width > limit:
@@ -77,20 +86,22 @@ def rows(order: Sequence[int], boxes: Mapping[int, Box], aspect: float = 1.5) ->
     return found
 
 
-def inside(nodes: Sequence[int], edges: Iterable[tuple[int, int]], boxes: Mapping[int, Box]) -> dict[int, Position]:
-    """Positions of the nodes of one region: linked ones near each other, unlinked ones in rows below."""
+def inside(
+    nodes: Sequence[int], edges: Iterable[tuple[int, int]], boxes: Mapping[int, Box], stretch: float = 1.2
+) -> Drawing:
+    """Positions of the nodes of one region: linked ones near each other, unlinked ones in rows; ``stretch`` widens."""
     import networkx
 
     graph = networkx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a in graph and b in graph and a != b)
     parts = sorted((sorted(part) for part in networkx.connected_components(graph)), key=lambda part: (-len(part), part))
-    drawn = [_part(graph.subgraph(part), part, boxes) for part in parts if len(part) > 1]
+    drawn = [_part(graph.subgraph(part), part, boxes, stretch) for part in parts if len(part) > 1]
     alone = [part[0] for part in parts if len(part) == 1]
     if alone:
-        drawn.append(rows(alone, boxes, aspect=2.5))
-    extents = [_extent(part, boxes) for part in drawn]
-    corners = _pack([(right - left, bottom - top) for left, top, right, bottom in extents], 1.4, 6)
+        drawn.append(rows(alone, boxes, aspect=1.4 * stretch))
+    extents = [extent(part, boxes) for part in drawn]
+    _, corners = pack([(right - left, bottom - top) for left, top, right, bottom in extents], 1.1 * stretch, 2)
     return {
         node: (x - left + corner[0], y - top + corner[1])
         for part, (left, top, _, _), corner in zip(drawn, extents, corners, strict=True)
@@ -98,23 +109,31 @@ def inside(nodes: Sequence[int], edges: Iterable[tuple[int, int]], boxes: Mappin
     }
 
 
-def _part(graph: Any, nodes: Sequence[int], boxes: Mapping[int, Box]) -> dict[int, Position]:
-    """Positions of linked nodes."""
+def _part(graph: Any, nodes: Sequence[int], boxes: Mapping[int, Box], stretch: float) -> Drawing:
+    """Positions of linked nodes, as close together as their labels allow."""
     import networkx
 
     if len(nodes) > FORCE_LIMIT:
-        return rows([node for _, node in networkx.bfs_edges(graph, nodes[0])] + [nodes[0]], boxes)
+        return rows([nodes[0], *(node for _, node in networkx.bfs_edges(graph, nodes[0]))], boxes)
     drawn = networkx.spring_layout(
         graph, pos=networkx.circular_layout(nodes), seed=7, iterations=300, k=2.2 / math.sqrt(len(nodes))
     )
-    side = math.sqrt(sum(boxes[node].width * boxes[node].height for node in nodes)) * 0.62
-    # Wide labels leave more room between rows than between columns.
-    return separate(
-        {node: (float(drawn[node][0]) * side * 1.25, float(drawn[node][1]) * side * 0.8) for node in nodes}, boxes
-    )
+    side = math.sqrt(sum(boxes[node].width * boxes[node].height for node in nodes))
+
+    def at(factor: float) -> Drawing:
+        wide, high = side * factor * math.sqrt(stretch), side * factor / math.sqrt(stretch)
+        spread = {node: (float(drawn[node][0]) * wide, float(drawn[node][1]) * high) for node in nodes}
+        return separate(spread, boxes)
+
+    def area(found: Drawing) -> float:
+        left, top, right, bottom = extent(found, boxes)
+        return (right - left) * (bottom - top)
+
+    return min((at(factor) for factor in (TIGHTNESS if len(nodes) <= CAREFUL else LOOSE)), key=area)
 
 
-def _extent(found: Mapping[int, Position], boxes: Mapping[int, Box]) -> tuple[float, float, float, float]:
+def extent(found: Mapping[int, Position], boxes: Mapping[int, Box]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of all boxes."""
     return (
         min(x - boxes[node].width / 2 for node, (x, _) in found.items()),
         min(y - boxes[node].height / 2 for node, (_, y) in found.items()),
@@ -123,63 +142,53 @@ def _extent(found: Mapping[int, Position], boxes: Mapping[int, Box]) -> tuple[fl
     )
 
 
+def _stretches(place: int, nodes: int, panels: int) -> tuple[float, ...]:
+    """Shapes to try for the panel at ``place``: several for the largest, which decide how well the whole fits."""
+    return STRETCHES if place < TRIED and panels > 1 and nodes <= 3 * CAREFUL else STRETCHES[1:2]
+
+
+def _panel(found: Drawing, boxes: Mapping[int, Box]) -> tuple[Drawing, tuple[float, float]]:
+    """A drawing moved into its panel, and the panel's size."""
+    left, top, right, bottom = extent(found, boxes)
+    room = max(right - left + 2 * MARGIN, NARROWEST)
+    moved = {node: (x - left + (room - right + left) / 2, y - top + TITLE) for node, (x, y) in found.items()}
+    return moved, (room, bottom - top + TITLE + MARGIN)
+
+
 def arrange(
     groups: Mapping[int | None, Sequence[int]],
     edges: Iterable[tuple[int, int]],
     labels: Mapping[int, Sequence[str]],
-    aspect: float = 1.45,
+    aspect: float = 1.6,
 ) -> Layout:
-    """Lay out each group in a panel of its own and pack the panels; the shared group stands between the largest two."""
+    """Lay out each group in a panel of its own, pack the panels, and turn each towards what it is linked with."""
     edges = sorted(edges)
     boxes = {node: box(labels[node]) for nodes in groups.values() for node in nodes}
-    drawn: dict[int | None, dict[int, Position]] = {}
-    sizes: dict[int | None, tuple[float, float]] = {}
-    for region, nodes in groups.items():
-        found = inside(sorted(nodes), edges, boxes)
-        left, top, right, bottom = _extent(found, boxes)
-        drawn[region] = {node: (x - left + 16, y - top + TITLE) for node, (x, y) in found.items()}
-        sizes[region] = (max(right - left + 32, 150.0), bottom - top + TITLE + 12)
-    order = sorted(sizes, key=lambda region: (-sizes[region][0] * sizes[region][1], -1 if region is None else region))
-    if None in order and len(order) > 2:
-        order.remove(None)
-        order.insert(1, None)
+    order = sorted(groups, key=lambda region: (-len(groups[region]), -1 if region is None else region))
+    where = {node: place for place, region in enumerate(order) for node in groups[region]}
+    across = [(a, b) for a, b in edges if a in where and b in where and where[a] != where[b]]
+    links: dict[tuple[int, int], int] = {}
+    for a, b in across:
+        pair = (min(where[a], where[b]), max(where[a], where[b]))
+        links[pair] = links.get(pair, 0) + 1
+    shapes = [
+        [
+            _panel(inside(sorted(groups[region]), edges, boxes, stretch), boxes)
+            for stretch in _stretches(place, len(where), len(order))
+        ]
+        for place, region in enumerate(order)
+    ]
+    chosen = min(
+        ((*pack([size for _, size in shape], aspect, GAP, links), shape) for shape in product(*shapes)),
+        key=lambda found: found[0],
+    )
+    _, corners, panels = chosen
+    sizes = [size for _, size in panels]
+    turned = turn([part for part, _ in panels], sizes, corners, across)
     layout = Layout()
-    corners = _pack([sizes[region] for region in order], aspect, 18)
-    for region, (x, y) in zip(order, corners, strict=True):
-        layout.panels.append(Panel(region, round(x), round(y), round(sizes[region][0]), round(sizes[region][1])))
-        for node, (dx, dy) in drawn[region].items():
+    for region, part, (width, height), (x, y) in zip(order, turned, sizes, corners, strict=True):
+        layout.panels.append(Panel(region, round(x), round(y), round(width), round(height)))
+        for node, (dx, dy) in part.items():
             # Until here the middle of the box; the symbol stands at its top.
             layout.positions[node] = (round(x + dx), round(y + dy - boxes[node].height / 2 + SYMBOL / 2))
     return layout
-
-
-def _pack(sizes: Sequence[tuple[float, float]], aspect: float, gap: float) -> list[Position]:
-    """Upper left corners of boxes that fill an area of about ``aspect`` (width by height)."""
-    widest = max(width for width, _ in sizes)
-    area = sum(width * height for width, height in sizes)
-    found: list[tuple[float, list[Position]]] = []
-    for factor in (1.0, 1.1, 1.2, 1.3, 1.45, 1.6):
-        corners = _shelve(sizes, max(widest, math.sqrt(area * aspect) * factor), gap)
-        right = max(x + width for (x, _), (width, _) in zip(corners, sizes, strict=True))
-        bottom = max(y + height for (_, y), (_, height) in zip(corners, sizes, strict=True))
-        found.append((max(right, bottom * aspect), corners))
-    return min(found, key=lambda pair: pair[0])[1]
-
-
-def _shelve(sizes: Sequence[tuple[float, float]], limit: float, gap: float) -> list[Position]:
-    """Each box at the free corner of those before it where it ends highest; none further right than ``limit``."""
-    corners: list[Position] = []
-
-    def free(x: float, y: float, width: float, height: float) -> bool:
-        return x + width <= limit + 1 and all(
-            x >= px + w + gap or px >= x + width + gap or y >= py + h + gap or py >= y + height + gap
-            for (px, py), (w, h) in zip(corners, sizes, strict=False)
-        )
-
-    for width, height in sizes:
-        candidates = [(0.0, 0.0)]
-        for (x, y), (w, h) in zip(corners, sizes, strict=False):
-            candidates += [(x + w + gap, y), (x, y + h + gap), (0.0, y + h + gap), (x + w + gap, 0.0)]
-        found = [corner for corner in candidates if free(*corner, width, height)]
-        corners.append(min(found, key=lambda corner: (corner[1] + height, corner[0])))
-    return corners

@@ -33,7 +33,7 @@ GROUPS = (
     Group("unnamed", ("UnnamedGroup", "Agent"), "ring", "#8a8a8a"),
     Group("facilities", ("Facility", "Shop"), "diamond", "#f0e442"),
     Group("projects", ("Undertaking",), "plate", "#56b4e9"),
-    Group("acts", ("Act",), "flag", "#b6a1e8"),
+    Group("acts", ("Act",), "tag", "#b6a1e8"),
     Group("places", ("Place",), "pin", "#b8c4a0"),
     Group("others", ("Entity",), "cross", "#999999"),
 )

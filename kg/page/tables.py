@@ -20,7 +20,8 @@ Json = str | int | list["Json"]
 class Queryable(Protocol):
     """Whatever answers SPARQL the way ``pyoxigraph.Store`` does."""
 
-    def query(self, query: str, *, prefixes: dict[str, str] | None = ...) -> Any: ...
+    def query(self, query: str, *, prefixes: dict[str, str] | None = ...) -> Any:
+        """Solutions or triples."""
 
 
 def select(store: Queryable, query: str) -> Iterator[tuple[Term, ...]]:

@@ -1,7 +1,7 @@
 // The drawing: vis-network holds nodes, edges, pointer and zoom; labels and region areas are painted here, so that
 // text keeps its size on screen and a label that has no room waits until there is some.
 
-let network, shownNow = { nodes: [], edges: [] }, places = new Map(), painted = [], hovered = null, bright = null;
+let network, shownNow = { nodes: [], edges: [] }, places = new Map(), painted = [], titles = [], hovered = null, bright = null;
 const nodeSet = () => network.body.data.nodes;
 const edgeSet = () => network.body.data.edges;
 const box = () => document.getElementById("canvas");
@@ -104,6 +104,7 @@ function replace(data, items) {
 function paintPanels(ctx) {
   const scale = network.getScale();
   const used = new Set([...places.keys()].map((node) => node.region ?? null));
+  titles = [];
   for (const [region, x, y, width, height] of panels()) {
     if (!used.has(region)) continue;
     ctx.fillStyle = colours.panel;
@@ -118,20 +119,23 @@ function paintPanels(ctx) {
     ctx.fillStyle = colours.soft;
     ctx.textAlign = "left";
     ctx.textBaseline = "top";
-    ctx.fillText(region === null ? ui("shared-region") : name(nodes[region]), x + 12, y + 8);
+    const title = region === null ? ui("shared-region") : name(nodes[region]);
+    ctx.fillText(title, x + 12, y + 8);
+    titles.push({ left: x + 12, right: x + 12 + ctx.measureText(title).width, top: y + 8, bottom: y + 8 + size });
   }
 }
 
 // Labels in the order of importance; one that would cover another, or a symbol, is left out at this zoom.
 function paintLabels(ctx) {
   const scale = network.getScale();
-  const size = Math.max(FONT, Math.min(FONT * 1.4, FONT * scale)) / scale;
+  const size = Math.max(11, Math.min(FONT * 1.4, FONT * scale)) / scale;
   const view = network.canvas.getSize?.() ?? { width: box().clientWidth, height: box().clientHeight };
   const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: view.width ?? box().clientWidth, y: view.height ?? box().clientHeight })];
   const taken = new Grid(120 / scale);
   painted = [];
   const seen = [...places].filter(([, at]) => at.x > low.x - 80 && at.x < high.x + 80 && at.y > low.y - 80 && at.y < high.y + 80);
   if (seen.length < 800) for (const [node, at] of seen) taken.add({ left: at.x - sizeOf(node), right: at.x + sizeOf(node), top: at.y - sizeOf(node), bottom: at.y + sizeOf(node), node });
+  for (const room of titles) taken.add(room);
   const { node: chosen, edge } = selected();
   const ends = edge ? [nodes[edge.from], nodes[edge.to]] : [];
   const rank = (node) => (node === chosen || node === hovered || ends.includes(node) ? 1e6 : 0) + (node.key === state.focus ? 1e5 : 0) + (bright?.has(node) ? 1e4 : 0) + node.edges.length;

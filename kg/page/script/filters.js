@@ -48,9 +48,9 @@ function drawFilters(shown) {
   const focused = area.contains(document.activeElement) ? [...area.querySelectorAll("input,select,button")].indexOf(document.activeElement) : -1;
   area.replaceChildren(
     el("fieldset", {}, el("legend", {}, ui("kinds")),
-      page.groups.map((group, look) => (total.get(group.id) ? el("div", { className: "kind" },
-        checkbox(ui(`kind-${group.id}`), looks.get(group.id) ?? 0, !off.has(group.id), () => go({ looks: toggle(state.looks, group.id) }), symbol(look)),
-        el("span", { className: "quiet small" }, [...classes].filter(([cls]) => here.some((node) => node.look === look && node.class === cls)).map(([cls, count]) => `${term(cls)} ${count}`).join(", "))) : null))),
+      page.groups.map((group, look) => (total.get(group.id) ? checkbox(ui(`kind-${group.id}`), looks.get(group.id) ?? 0, !off.has(group.id), () => go({ looks: toggle(state.looks, group.id) }), symbol(look)) : null)),
+      el("details", { open: state.classes === "on", ontoggle: (event) => go({ classes: event.target.open ? "on" : "" }, { quietly: true }) }, el("summary", { className: "quiet" }, ui("by-class")),
+        el("ul", {}, [...classes].sort((a, b) => b[1] - a[1]).map(([cls, count]) => el("li", {}, el("span", {}, capital(term(cls))), el("span", { className: "count" }, String(count))))))),
     el("fieldset", {}, el("legend", {}, ui("relations-legend")),
       LAYERS.map((layer) => (edges.some((edge) => edge.layer === layer) ? checkbox(ui(`layer-${layer}`), layers.get(layer) ?? 0, !dark.has(layer), () => go({ layers: toggle(state.layers, layer) }), sample("fact", layer)) : null)),
       el("ul", { className: "styles" }, Object.keys(DASHES).map((style) => el("li", {}, sample(style), el("span", {}, ui(`style-${style}`)), el("span", { className: "count" }, String(styles.get(style) ?? 0)))))),

@@ -3,7 +3,7 @@
 const DEFAULTS = {
   lang: page.start.lang, view: page.start.view, focus: page.start.focus ?? "", hops: page.start.hops ?? 2,
   from: "", to: "", path: "", sel: "", looks: "", layers: "", region: "", status: "", domain: "", source: "", role: "",
-  since: "", until: "", theme: "auto", side: "", at: "", moved: "", tab: "", filters: "",
+  since: "", until: "", theme: "auto", side: "", at: "", moved: "", classes: "", filters: "",
 };
 const NUMBERS = ["hops"];
 let state = { ...DEFAULTS };
