@@ -13,6 +13,7 @@ from pyoxigraph import Quad, Store, Triple
 from kg import identity, rules
 from kg.claims import Sections, identify
 from kg.errors import Problem, SheetError
+from kg.namespaces import local
 from kg.sheets import Place, Sheet, read_sheet, unresolved
 from kg.store import Generations
 from kg.triples import parts, select
@@ -123,11 +124,14 @@ def count(store: Store) -> dict[str, int]:
 
 def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list[ValidationResult], list[Finding]]:
     """What the shapes find in ``store``: the results, and the findings at their places in the sheets."""
+    from kg.shapes.check import as_shapes
     from kg.shapes.check import validate as check
     from kg.shapes.findings import findings
+    from kg.shapes.profile import applied, read_profile
 
-    results = check(store, workspace.shapes)
-    return results, findings(
+    shapes = as_shapes(workspace.shapes)
+    results = check(store, shapes)
+    found = findings(
         results,
         store,
         workspace.vocabulary,
@@ -136,6 +140,10 @@ def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list
         tainted=reading.tainted,
         base=workspace.base,
     )
+    if workspace.profile is not None:
+        severities = {local(shape.name): shape.severity for shape in shapes.shapes.values()}
+        found = applied(found, read_profile(*workspace.profile, severities))
+    return results, found
 
 
 def build(

@@ -62,6 +62,12 @@ class Workspace:
         return found
 
     @cached_property
+    def profile(self) -> tuple[bytes, str] | None:
+        """Bytes and name of the file that sets severities, if there is one."""
+        path = self.root / "ontology" / "shapes" / "profile.yaml"
+        return (path.read_bytes(), self.name(path)) if path.is_file() else None
+
+    @cached_property
     def shapes(self) -> dict[str, list[Triple]]:
         """The triples of each shapes file, by file name."""
         from kg.shapes.guard import check_shapes
