@@ -42,13 +42,15 @@ class Layout:
     panels: list[Panel] = field(default_factory=list)
 
 
-def separate(points: Mapping[int, Position], boxes: Mapping[int, Box], rounds: int = 200) -> Drawing:
+def separate(points: Mapping[int, Position], boxes: Mapping[int, Box], rounds: int = 600) -> Drawing:
     """Push boxes apart along the shorter way until none overlap; the same input gives the same result."""
     keys = list(points)
     x, y = [points[key][0] for key in keys], [points[key][1] for key in keys]
     wide, high = [boxes[key].width / 2 for key in keys], [boxes[key].height / 2 for key in keys]
-    for _ in range(rounds):
+    for attempt in range(1, rounds):
         moved = False
+        if attempt % 100 == 0:  # too crowded: give all more room
+            x, y = [value * 1.15 for value in x], [value * 1.15 for value in y]
         order = sorted(range(len(keys)), key=lambda i: x[i] - wide[i])
         for place, a in enumerate(order):
             right, middle, half = x[a] + wide[a], y[a], high[a]

@@ -59,7 +59,7 @@ function rings(shown, focus) {
   const loose = shown.nodes.filter((node) => !level.has(node));
   for (const node of loose) { level.set(node, 1); children.get(focus).push(node); }
   const weight = new Map();
-  for (const node of [...queue, ...loose].reverse()) weight.set(node, Math.max(1, children.get(node).reduce((sum, child) => sum + weight.get(child), 0)));
+  for (const node of [...queue, ...loose].reverse()) weight.set(node, 1 + 0.35 * children.get(node).reduce((sum, child) => sum + weight.get(child), 0));
   const counts = [];
   for (const ring of level.values()) counts[ring] = (counts[ring] ?? 0) + 1;
   const radii = [0];
@@ -69,7 +69,7 @@ function rings(shown, focus) {
   const spread = (node, from, to) => {
     let angle = from;
     for (const child of children.get(node)) {
-      const size = ((to - from) * weight.get(child)) / weight.get(node);
+      const size = ((to - from) * weight.get(child)) / children.get(node).reduce((sum, one) => sum + weight.get(one), 0);
       const at = angle + size / 2;
       places.set(child, { x: Math.cos(at) * radii[level.get(child)] * stretch, y: Math.sin(at) * radii[level.get(child)] });
       spread(child, angle, angle + size);
@@ -84,9 +84,8 @@ function rings(shown, focus) {
 function row(shown, path) {
   const places = new Map();
   const steps = path.steps ?? [];
-  const tall = aspect() < 0.9;
   [path.a, ...steps.map((step) => step.to)].forEach((node, index) => {
-    places.set(node, tall ? { x: 0, y: index * 190 } : { x: index * 260, y: 0 });
+    places.set(node, tall() ? { x: 0, y: index * 190 } : { x: index * 260, y: 0 });
   });
   if (!path.steps) places.set(path.b, { x: 260, y: 0 });
   const taken = new Map();
@@ -95,7 +94,7 @@ function row(shown, path) {
     if (!through || places.has(through)) return;
     const beside = (taken.get(index) ?? 0) + 1;
     taken.set(index, beside);
-    places.set(through, tall ? { x: 150 * beside, y: index * 190 + 95 } : { x: index * 260 + 130, y: 130 * beside });
+    places.set(through, tall() ? { x: 150 * beside, y: index * 190 + 95 } : { x: index * 260 + 130, y: 130 * beside });
   });
   for (const node of shown.nodes) if (!places.has(node)) places.set(node, { x: 0, y: 300 });
   return separate(places);
@@ -110,9 +109,11 @@ function arrangement(shown) {
   else if (focus && shown.nodes.includes(focus)) places = rings(shown, focus);
   else {
     const plan = state.view === "partners" ? "partners" : "all";
+    const shift = new Map(panels().map(([region, x, y, , , fromX, fromY]) => [region, [x - fromX, y - fromY]]));
     places = new Map(shown.nodes.map((node) => {
       const [x, y] = node[plan] ?? node.all ?? [0, 0];
-      return [node, { x, y }];
+      const [right, down] = shift.get(node.region ?? null) ?? [0, 0];
+      return [node, { x: x + right, y: y + down }];
     }));
   }
   for (const part of set(state.moved)) {
@@ -123,7 +124,15 @@ function arrangement(shown) {
   return places;
 }
 
-// The areas of the regions in the current arrangement: [region or null, x, y, width, height].
+// The areas of the regions in the current arrangement: [region or null, x, y, width, height, x and y as planned].
+// On a tall screen they stand one below the other, so that names stay readable.
 function panels() {
-  return state.view === "partners" || state.view === "all" ? page.panels[state.view] ?? [] : [];
+  const plan = state.view === "partners" || state.view === "all" ? page.panels[state.view] ?? [] : [];
+  let down = 0;
+  return plan.map(([region, x, y, width, height]) => {
+    if (!tall()) return [region, x, y, width, height, x, y];
+    down += height + 14;
+    return [region, 0, down - height - 14, width, height, x, y];
+  });
 }
+const tall = () => aspect() < 0.85;

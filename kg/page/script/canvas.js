@@ -1,7 +1,7 @@
 // The drawing: vis-network holds nodes, edges, pointer and zoom; labels and region areas are painted here, so that
 // text keeps its size on screen and a label that has no room waits until there is some.
 
-let network, shownNow = { nodes: [], edges: [] }, places = new Map(), painted = [], titles = [], hovered = null, bright = null;
+let network, shownNow = { nodes: [], edges: [] }, places = new Map(), painted = [], hovered = null, bright = null;
 const nodeSet = () => network.body.data.nodes;
 const edgeSet = () => network.body.data.edges;
 const box = () => document.getElementById("canvas");
@@ -103,10 +103,7 @@ function replace(data, items) {
 
 function paintPanels(ctx) {
   const scale = network.getScale();
-  const used = new Set([...places.keys()].map((node) => node.region ?? null));
-  titles = [];
-  for (const [region, x, y, width, height] of panels()) {
-    if (!used.has(region)) continue;
+  for (const [, x, y, width, height] of usedPanels()) {
     ctx.fillStyle = colours.panel;
     ctx.strokeStyle = colours["panel-line"];
     ctx.lineWidth = 1 / scale;
@@ -114,14 +111,17 @@ function paintPanels(ctx) {
     ctx.roundRect(x, y, width, height, 12);
     ctx.fill();
     ctx.stroke();
-    const size = Math.max(14, 12.5 / scale);
-    ctx.font = `600 ${size}px ${face()}`;
-    ctx.fillStyle = colours.soft;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "top";
+  }
+}
+
+// Names of the regions in the upper left of their areas, over the edges.
+function paintTitles(ctx, taken, scale) {
+  const size = Math.max(14, 12.5 / scale);
+  for (const [region, x, y] of usedPanels()) {
     const title = region === null ? ui("shared-region") : name(nodes[region]);
-    ctx.fillText(title, x + 12, y + 8);
-    titles.push({ left: x + 12, right: x + 12 + ctx.measureText(title).width, top: y + 8, bottom: y + 8 + size });
+    const width = textWidth(title) * size * 1.08;
+    taken.add({ left: x + 12, right: x + 12 + width, top: y + 7, bottom: y + 7 + size * 1.25 });
+    paintText(ctx, [title], x + 12 + width / 2, y + 7, size, 650, colours.soft);
   }
 }
 
@@ -135,7 +135,7 @@ function paintLabels(ctx) {
   painted = [];
   const seen = [...places].filter(([, at]) => at.x > low.x - 80 && at.x < high.x + 80 && at.y > low.y - 80 && at.y < high.y + 80);
   if (seen.length < 800) for (const [node, at] of seen) taken.add({ left: at.x - sizeOf(node), right: at.x + sizeOf(node), top: at.y - sizeOf(node), bottom: at.y + sizeOf(node), node });
-  for (const room of titles) taken.add(room);
+  paintTitles(ctx, taken, scale);
   const { node: chosen, edge } = selected();
   const ends = edge ? [nodes[edge.from], nodes[edge.to]] : [];
   const rank = (node) => (node === chosen || node === hovered || ends.includes(node) ? 1e6 : 0) + (node.key === state.focus ? 1e5 : 0) + (bright?.has(node) ? 1e4 : 0) + node.edges.length;
@@ -152,21 +152,21 @@ function paintLabels(ctx) {
     const spot = spots.map((corner) => ({ ...corner, right: corner.left + width, bottom: corner.top + height, node })).find((room) => taken.free(room));
     if (!spot) continue;
     taken.add(spot);
-    painted.push({ ...spot, lines });
-    ctx.globalAlpha = bright && !bright.has(node) ? 0.35 : 1;
+    painted.push({ ...spot, lines, size });
+    ctx.globalAlpha = bright && !bright.has(node) ? 0.5 : 1;
     paintText(ctx, lines, (spot.left + spot.right) / 2, spot.top, size, node === chosen ? 700 : 400);
   }
   ctx.globalAlpha = 1;
   paintRelations(ctx, taken, size);
 }
 
-function paintText(ctx, lines, x, top, size, weight) {
+function paintText(ctx, lines, x, top, size, weight, colour = colours.ink) {
   ctx.font = `${weight} ${size}px ${face()}`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.strokeStyle = colours.halo;
   ctx.lineWidth = size / 4;
-  ctx.fillStyle = colours.ink;
+  ctx.fillStyle = colour;
   lines.forEach((line, index) => {
     const y = top + (index + 0.5) * size * 1.25;
     ctx.strokeText(line, x, y);
@@ -183,22 +183,22 @@ function paintRelations(ctx, taken, size) {
     if (!drawn?.connected) continue;
     const text = relationOf(link);
     const width = textWidth(text) * size * 0.92 + 6, height = size * 1.2;
-    for (const part of [0.5, 0.38, 0.62, 0.28, 0.72]) {
-      const at = drawn.edgeType.getPoint(part);
-      const room = { left: at.x - width / 2, right: at.x + width / 2, top: at.y - height / 2, bottom: at.y + height / 2 };
-      if (!taken.free(room) && link !== edge && link !== hovered) continue;
-      taken.add(room);
-      ctx.fillStyle = colours.ground;
-      ctx.globalAlpha = 0.85;
-      ctx.fillRect(room.left, room.top, width, height);
-      ctx.globalAlpha = 1;
-      ctx.font = `italic ${size * 0.92}px ${face()}`;
-      ctx.textAlign = "center";
-      ctx.textBaseline = "middle";
-      ctx.fillStyle = colours.soft;
-      ctx.fillText(text, at.x, at.y);
-      break;
-    }
+    const forced = link === edge || link === hovered;
+    const spots = [0.5, 0.38, 0.62, 0.28, 0.72].map((part) => drawn.edgeType.getPoint(part));
+    const beside = forced ? [-1.4, 1.4, -2.8, 2.8].map((lines) => ({ x: spots[0].x, y: spots[0].y + lines * size })) : [];
+    const rooms = [...spots, ...beside].map((at) => ({ at, left: at.x - width / 2, right: at.x + width / 2, top: at.y - height / 2, bottom: at.y + height / 2 }));
+    const room = rooms.find((one) => taken.free(one)) ?? (forced ? rooms[0] : null);
+    if (!room) continue;
+    taken.add(room);
+    ctx.fillStyle = colours.ground;
+    ctx.globalAlpha = 0.85;
+    ctx.fillRect(room.left, room.top, width, height);
+    ctx.globalAlpha = 1;
+    ctx.font = `italic ${size * 0.92}px ${face()}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillStyle = colours.soft;
+    ctx.fillText(text, room.at.x, room.at.y);
   }
 }
 
@@ -236,23 +236,39 @@ function keepCamera() {
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-function fit(animate = true) {
-  const used = new Set([...places.keys()].map((node) => node.region ?? null));
-  const areas = panels().filter(([region]) => used.has(region));
-  const rooms = areas.length
-    ? areas.map(([, x, y, width, height]) => ({ left: x, right: x + width, top: y, bottom: y + height }))
-    : [...places].map(([node, at]) => ({ left: at.x - boxOf(node).width / 2, right: at.x + boxOf(node).width / 2, top: at.y - SYMBOL, bottom: at.y + boxOf(node).height }));
-  if (!rooms.length) return;
-  const [left, top] = [Math.min(...rooms.map((r) => r.left)), Math.min(...rooms.map((r) => r.top))];
-  const [right, bottom] = [Math.max(...rooms.map((r) => r.right)), Math.max(...rooms.map((r) => r.bottom))];
-  const scale = Math.min(box().clientWidth / (right - left + 40), box().clientHeight / (bottom - top + 40), 1.6);
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: animate && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
+const roomsOf = (chosen) => [...chosen].filter((node) => places.has(node)).map((node) => {
+  const at = places.get(node), room = boxOf(node);
+  return { left: at.x - room.width / 2, right: at.x + room.width / 2, top: at.y - SYMBOL, bottom: at.y + room.height - SYMBOL };
+});
+
+function bounds(rooms) {
+  const edge = (side, pick) => rooms.reduce((best, room) => pick(best, room[side]), rooms[0][side]);
+  return { left: edge("left", Math.min), right: edge("right", Math.max), top: edge("top", Math.min), bottom: edge("bottom", Math.max) };
 }
 
+const usedPanels = () => {
+  const used = new Set([...places.keys()].map((node) => node.region ?? null));
+  return panels().filter(([region]) => used.has(region));
+};
+
+// Show everything, or the nodes `chosen`; a tall screen shows stacked regions at full width, from the top.
+function fit({ chosen = null, animate = true, most = 1.6 } = {}) {
+  const areas = chosen ? [] : usedPanels();
+  const rooms = areas.length ? areas.map(([, x, y, width, height]) => ({ left: x, right: x + width, top: y, bottom: y + height })) : roomsOf(chosen ?? places.keys());
+  if (!rooms.length) return;
+  const { left, right, top, bottom } = bounds(rooms);
+  const across = box().clientWidth / (right - left + 40), down = box().clientHeight / (bottom - top + 40);
+  const stacked = areas.length > 1 && tall();
+  const scale = Math.min(across, stacked ? Infinity : down, most);
+  const middle = stacked ? Math.min((top + bottom) / 2, top - 20 + box().clientHeight / scale / 2) : (top + bottom) / 2;
+  network.moveTo({ position: { x: (left + right) / 2, y: middle }, scale, animation: animate && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
+}
+
+// Where the state says to look from; without a word on it, at all, or closely at what is selected.
 function camera() {
   const [x, y, scale] = state.at.split(",").map(Number);
   if (state.at && scale) network.moveTo({ position: { x, y }, scale: scale / 1000, animation: false });
-  else fit(false);
+  else fit({ chosen: bright && box().clientWidth < 900 ? bright : null, animate: false, most: bright ? 1 : 1.6 });
 }
 
 function zoom(factor) {

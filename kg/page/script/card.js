@@ -44,7 +44,7 @@ function nodeCard(node) {
     partners.length ? part(ui("partners"), el("ul", {}, partners.map((edge) => partnerItem(edge, node)))) : null,
     ...ORDER.map((cls) => {
       const rows = about.filter((claim) => claim.class === cls);
-      return rows.length ? part(`${capital(term(`kg:${cls}`))} (${rows.length})`, el("ul", {}, rows.map((claim) => claimItem(claim, node)))) : null;
+      return rows.length ? part(`${ui(`claims-${cls.toLowerCase()}`)} (${rows.length})`, el("ul", {}, rows.map((claim) => claimItem(claim, node)))) : null;
     }),
   ];
 }

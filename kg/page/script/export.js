@@ -1,6 +1,6 @@
 // What is shown, to take away: pictures, Turtle, CSV, a link.
 
-const EXPORTS = [["png", savePng], ["svg", saveSvg], ["turtle", saveTurtle], ["csv", saveCsv], ["link", copyLink], ["print", () => print()]];
+const EXPORTS = [["png", savePng], ["svg", saveSvg], ["turtle", saveTurtle], ["csv", () => saveCsv()], ["link", copyLink], ["print", () => print()]];
 
 function save(file, type, content) {
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
@@ -21,13 +21,10 @@ const escapeXml = (value) => String(value).replace(/[&<>"']/g, (mark) => `&#${ma
 
 // The whole view as SVG text, drawn from the same places, symbols and colours as the canvas.
 function picture() {
-  const rooms = [...places].map(([node, at]) => ({ left: at.x - boxOf(node).width / 2, right: at.x + boxOf(node).width / 2, top: at.y - SYMBOL, bottom: at.y + boxOf(node).height - SYMBOL }));
-  const used = new Set([...places.keys()].map((node) => node.region ?? null));
-  const areas = panels().filter(([region]) => used.has(region));
-  for (const [, x, y, width, height] of areas) rooms.push({ left: x, right: x + width, top: y, bottom: y + height });
-  const edgesOf = (side, pick) => pick(...rooms.map((room) => room[side]));
-  const left = edgesOf("left", Math.min) - 24, top = edgesOf("top", Math.min) - 24;
-  const width = edgesOf("right", Math.max) + 24 - left, height = edgesOf("bottom", Math.max) + 54 - top;
+  const areas = usedPanels();
+  const rooms = [...roomsOf(places.keys()), ...areas.map(([, x, y, w, h]) => ({ left: x, right: x + w, top: y, bottom: y + h }))];
+  const around = rooms.length ? bounds(rooms) : { left: 0, right: 1, top: 0, bottom: 1 };
+  const left = around.left - 24, top = around.top - 24, width = around.right + 24 - left, height = around.bottom + 54 - top;
   const parts = [`<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours.ground}"/>`];
   for (const [region, x, y, w, h] of areas) {
     parts.push(`<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="12" fill="${colours.panel}" stroke="${colours["panel-line"]}"/>`);
@@ -77,7 +74,7 @@ async function savePng() {
 // A cell that a spreadsheet would run as a formula gets an apostrophe.
 const cell = (value) => { const shown = String(value ?? ""); return `"${(/^[=+\-@\t\r]/.test(shown) ? `'${shown}` : shown).replaceAll('"', '""')}"`; };
 
-function saveCsv() {
+function csv() {
   const heads = ["from", "from_label", "relation", "relation_label", "to", "to_label", "through", "style", "source_file", "line", "words", "basis", "modality"];
   const rows = shownNow.edges.flatMap((edge) => {
     const own = [iri(edge.from), name(nodes[edge.from]), long(edge.relation), relationOf(edge), iri(edge.to), name(nodes[edge.to]), edge.through === undefined ? "" : iri(edge.through), edge.style];
@@ -85,8 +82,11 @@ function saveCsv() {
     if (!proofs.length) return [[...own, "", "", "", "", ""]];
     return proofs.map((item) => [...own, documents[item.source]?.file, item.line, item.words, term(item.basis), term(item.modality)]);
   });
-  save("graph.csv", "text/csv;charset=utf-8", `\ufeff${[heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`);
+  return `${[heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
+
+// Spreadsheets take a file for UTF-8 only if it starts with a byte order mark.
+const saveCsv = () => save("graph.csv", "text/csv;charset=utf-8", `\ufeff${csv()}`);
 
 const PREFIXES = { kg: "https://w3id.org/regional-kg/ontology#", kgc: "https://w3id.org/regional-kg/concept/", kgd: page.base };
 const long = (id) => { const [, prefix, rest] = /^(\w+):(.*)$/s.exec(id) ?? []; return PREFIXES[prefix] !== undefined ? PREFIXES[prefix] + rest : id.replace(/^<|>$/g, ""); };

@@ -104,4 +104,18 @@ async function start() {
   document.documentElement.dataset.ready = "true";
 }
 
+// For notebooks and tests: the state, what is shown, the labels as they stand on screen, and the exports as text.
+window.graphPage = {
+  get state() { return { ...state }; },
+  go,
+  shown: () => ({ nodes: shownNow.nodes.map((node) => node.key), edges: shownNow.edges.map((edge) => edge.key), cut: shownNow.cut }),
+  labels: () => painted.map(({ lines, left, top, right, bottom, size, node }) => {
+    const [low, high] = [network.canvasToDOM({ x: left, y: top }), network.canvasToDOM({ x: right, y: bottom })];
+    return { key: node.key, text: lines.join("\n"), left: low.x, top: low.y, right: high.x, bottom: high.y, size: size * network.getScale() };
+  }),
+  position: (key) => network.canvasToDOM(places.get(byKey.get(key))),
+  network: () => network,
+  turtle, csv, svg: () => picture().text,
+};
+
 start();

@@ -8,7 +8,7 @@ function el(tag, attributes = {}, ...children) {
     else if (key in made && !key.includes("-") && key !== "list") made[key] = value;
     else made.setAttribute(key, value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return made;
 }
 
@@ -118,8 +118,7 @@ function claimItem(claim, node, open = false) {
   return el("li", { className: "claim" },
     el("span", { className: "fact" }, capital(fact)), " ",
     el("span", { className: "value" }, value, qualifiers(claim, node)), " ",
-    style === "fact" ? null : badge(style, ui(`style-${style}`)),
-    claim.manner && claim.manner !== "kgc:asserted" && claim.class !== "Statement" ? badge("claim", term(claim.manner)) : null,
+    style === "fact" || claim.class === "Statement" ? null : badge(style, style === "claim" ? term(claim.manner) : ui(`style-${style}`)),
     claim.reason ? el("p", { className: "quiet" }, text(claim.reason)) : null,
     el("details", { open }, el("summary", {}, ui(support.length === 1 ? "evidence-one" : "evidence", support.length)), el("ul", { className: "evidence" }, support.map(evidenceItem))));
 }
