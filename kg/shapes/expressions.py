@@ -111,6 +111,12 @@ class Expressions:
         path, other = self.shapes.path(shape.path), f"?v{next(self._names)}"
         if constraint.parameter == "hasValue":
             return f"EXISTS {{ {variable} {path} {sparql(constraint.value)} }}"
+        if constraint.parameter == "equals":
+            same = f"{variable} {sparql(constraint.value)} {other}"
+            return (
+                f"(!EXISTS {{ {variable} {path} {other} FILTER NOT EXISTS {{ {same} }} }}"
+                f" && !EXISTS {{ {same} FILTER NOT EXISTS {{ {variable} {path} {other} }} }})"
+            )
         if constraint.parameter in ("minCount", "maxCount"):
             number = int(constraint.value.value)
             if constraint.parameter == "minCount" and number == 0:

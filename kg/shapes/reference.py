@@ -59,11 +59,26 @@ def well_typed(literal: Literal) -> bool:
     return to_rdflib(literal).ill_typed is not True
 
 
+@lru_cache(maxsize=1)
+def _graph_class() -> type[Graph]:
+    """rdflib's graph, but a query is parsed once: pySHACL asks each for every focus node."""
+    from rdflib import Graph
+    from rdflib.plugins.sparql import prepareQuery
+
+    prepared = lru_cache(maxsize=1024)(prepareQuery)
+
+    class Prepared(Graph):
+        def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
+            if isinstance(query_object, str):
+                query_object = prepared(query_object)
+            return super().query(query_object, *args, **options)
+
+    return Prepared
+
+
 def graph(triples: Iterable[Triple]) -> Graph:
     """An rdflib graph of ``triples``."""
-    from rdflib import Graph
-
-    made = Graph(bind_namespaces="none")
+    made = _graph_class()(bind_namespaces="none")
     for triple in triples:
         made.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
     return made
