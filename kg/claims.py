@@ -89,12 +89,12 @@ def _set_decimal(properties: Properties, name: str, text: str | None) -> None:
         properties[KG + name] = [Literal(text, datatype=_DECIMAL)]
 
 
-def _complete_number(claim: Properties, evidence: list[Properties], vocabulary: Vocabulary) -> None:
-    """Bring number and unit to the canonical unit; the source's own spelling goes to the evidence."""
+def _complete_number(claim: Properties, evidence: list[Properties], vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Bring number and unit to the canonical unit, the source's own to the evidence; (property, message) if too big."""
     unit = _text(claim, "unit")
     stated = {name: _text(claim, name) for name in ("value", "low", "high")}
     if unit is None or not any(stated.values()):
-        return
+        return None
     canonical, factor = vocabulary.canonical_unit(unit)
     recomputed = stated["value"] is not None
     for item in evidence:
@@ -106,19 +106,31 @@ def _complete_number(claim: Properties, evidence: list[Properties], vocabulary: 
         else:
             _set_decimal(item, "statedLow", stated["low"])
             _set_decimal(item, "statedHigh", stated["high"])
-    for name, text in stated.items():
-        if text is not None:
-            _set_decimal(claim, name, scaled(text, factor))
-    claim[KG + "unit"] = [NamedNode(canonical)]
     bound = _text(claim, "bound")
-    low, high = comparable(
-        _text(claim, "value"), _text(claim, "low"), _text(claim, "high"), local(bound) if bound else None
-    )
+    try:
+        for name, text in stated.items():
+            if text is not None:
+                _set_decimal(claim, name, scaled(text, factor))
+        low, high = comparable(
+            _text(claim, "value"), _text(claim, "low"), _text(claim, "high"), local(bound) if bound else None
+        )
+    except ValueError as error:
+        return KG + next(name for name, text in stated.items() if text), f"in {local(canonical)}: {error}"
+    claim[KG + "unit"] = [NamedNode(canonical)]
     if recomputed:
         claim.pop(KG + "low", None)
         claim.pop(KG + "high", None)
         _set_decimal(claim, "low", low)
         _set_decimal(claim, "high", high)
+    return None
+
+
+def _ambiguous(claim: Properties) -> tuple[str, str] | None:
+    """(property, message) if a value stands twice where what follows is computed from one."""
+    for name in ("value", "low", "high", "unit", "bound", "when", "period", "at"):
+        if len(claim.get(KG + name, ())) > 1:
+            return KG + name, f"{name!r} has more than one value; keep one, or make a claim of each"
+    return None
 
 
 def _complete_dates(claim: Properties) -> tuple[str, str] | None:
@@ -202,8 +214,9 @@ def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sectio
         items = [nodes[e] for e in supports]
         for item in items:
             _complete_evidence(item, sections)
-        _complete_number(claim, items, vocabulary)
         for problem in (
+            _ambiguous(claim),
+            _complete_number(claim, items, vocabulary),
             _complete_dates(claim),
             _complete_manner(claim, items) if types[node] != KG + "Partnership" else None,
         ):

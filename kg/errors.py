@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,29 @@ FINE = 0
 FINDINGS = 1
 UNUSABLE = 2
 INTERNAL = 3
+
+
+LONGEST = 500
+
+
+def visible(text: str) -> str:
+    r"""``text`` for a terminal: what is invisible, turns the writing direction or steers a terminal becomes U+XXXX.
+
+    Line breaks stay; of a very long line the middle goes.
+
+    >>> visible("a\u202eb\x1b[31m")
+    'a<U+202E>b<U+001B>[31m'
+    """
+    lines = []
+    for line in text.split("\n"):
+        short = line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 :]}"
+        lines.append(short if short.isprintable() else "".join(map(_shown, short)))
+    return "\n".join(lines)
+
+
+def _shown(character: str) -> str:
+    hides = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return f"<U+{ord(character):04X}>" if hides else character
 
 
 class KgError(Exception):
@@ -27,7 +51,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return visible(f"{self.file}:{self.line}:{self.column}: {self.message}")
 
 
 class SheetError(KgError):

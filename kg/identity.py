@@ -9,7 +9,7 @@ from itertools import combinations
 from kg.errors import Problem
 from kg.namespaces import KG, TYPE, concept
 from kg.sheets import Sheet, labels_of
-from kg.spelling import fold
+from kg.spelling import fold, skeleton
 from kg.triples import parts
 from kg.vocabulary import ENTITY, Vocabulary
 
@@ -48,20 +48,18 @@ def undecided(sheets: Iterable[Sheet], vocabulary: Vocabulary, base: str) -> lis
     for sheet in everything:
         for entity, language, name in labels_of(sheet):
             if entity in entities_of:
-                bearers[language, fold(name)].setdefault(entity, (name, sheet))
+                bearers[language, skeleton(name)].setdefault(entity, (name, sheet))
     apart = decided_apart(everything)
     problems = []
     for (language, _), entities in sorted(bearers.items()):
         for first, second in combinations(sorted(entities), 2):
             if frozenset((first, second)) in apart:
                 continue
-            name, sheet = entities[second]
+            (other, _), (name, sheet) = entities[first], entities[second]
             place = sheet.nodes.get(second, (sheet.file, 1, 1))
             one, two = first.removeprefix(base), second.removeprefix(base)
-            problems.append(
-                Problem(
-                    *place,
-                    f"{one!r} and {two!r} share the {language} name {name!r}; rename one, merge them, or decide 'different' in data/identity.yaml",
-                )
-            )
+            same = fold(other) == fold(name)
+            what = f"share the {language} name {name!r}" if same else f"look alike in {language}: {other!r}, {name!r}"
+            remedy = "rename one, merge them, or decide 'different' in data/identity.yaml"
+            problems.append(Problem(*place, f"{one!r} and {two!r} {what}; {remedy}"))
     return problems

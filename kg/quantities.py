@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 # Oxigraph's decimals overflow at 1e21 with 18 fractional digits; longer numbers are refused, not rounded.
 _DECIMAL = re.compile(r"([+-]?)(\d{1,20})(?:\.(\d{1,18}))?", re.ASCII)
@@ -11,6 +11,9 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 # "About" has no edges in the sources; a tenth either way decides whether two claims can both be true.
 ABOUT = Decimal("0.1")
+# The usual 28 digits fail on long numbers; these never round what canonical_decimal lets in.
+_EXACT = Context(prec=80)
+_LAST = Decimal("1.000000000000")
 
 
 def canonical_decimal(text: str) -> str:
@@ -49,7 +52,7 @@ def scaled(text: str, factor: str) -> str:
     >>> scaled("1", "1000")
     '1000'
     """
-    product = (Decimal(text) * Decimal(factor)).quantize(Decimal("1.000000000000"))
+    product = _EXACT.multiply(Decimal(text), Decimal(factor)).quantize(_LAST, context=_EXACT)
     return canonical_decimal(f"{product:f}")
 
 
@@ -71,6 +74,7 @@ def comparable(
         return None, value
     if bound == "about":
         number = Decimal(value)
-        spread = abs(number) * ABOUT
-        return canonical_decimal(f"{number - spread:f}"), canonical_decimal(f"{number + spread:f}")
+        spread = _EXACT.multiply(_EXACT.abs(number), ABOUT)
+        least, most = _EXACT.subtract(number, spread), _EXACT.add(number, spread)
+        return canonical_decimal(f"{least:f}"), canonical_decimal(f"{most:f}")
     return value, value

@@ -176,6 +176,9 @@ class _Reader:
         if isinstance(node, Sequence):
             return [v for item in node.items if (v := self.value(key, term, item, owner, cls)) is not None]
         if isinstance(node, Mapping):
+            if term.coercion != ID:
+                self.refuse(node, f"{key!r} takes one value, not keys and values", owner)
+                return None
             return self.node(node, None, parent_key=key)
         if isinstance(node, Scalar):
             self.sheet.values.setdefault((owner, term.iri), []).append((self.place(node), node.text))

@@ -15,6 +15,22 @@ def fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+# Letters of other alphabets and signs that most typefaces draw alike, each to one of them; folded letters.
+_ALIKE = str.maketrans(
+    "авекмнорстухіѕјԁһӏαβεζηικμνορτυχi1|0ニカエロハトタチミオヘ",
+    "abekmhopctyxlsjdhlabezhlkmnoptyxlllo二力工口八卜夕千三才へ",
+)
+
+
+def skeleton(name: str) -> str:
+    """``name`` as it looks: names of one skeleton can be taken for each other.
+
+    >>> skeleton("Асme") == skeleton("Acme")  # the first begins with two Cyrillic letters
+    True
+    """
+    return fold(name).translate(_ALIKE)
+
+
 def suggestion(word: str, candidates: Iterable[str]) -> str:
     """``"; did you mean 'x'?"`` for the nearest candidates, or nothing.
 

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg.errors import INTERNAL, UNUSABLE, KgError
+from kg.errors import INTERNAL, UNUSABLE, KgError, visible
 
 COMMANDS = {
     "build": "sheets → validated data set, Turtle and page",
@@ -80,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return int(code or 0)
     except KgError as error:
-        print(error, file=sys.stderr)
+        print(visible(str(error)), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # The reader (head, less) has seen enough; whatever is still buffered must not fail at exit.
