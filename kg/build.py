@@ -54,7 +54,7 @@ class Result:
 def read(workspace: Workspace) -> Reading:
     """Read all sheets; what cannot be read is in ``problems``, the rest is complete."""
     sheets = [
-        read_sheet(path.read_bytes(), workspace.name(path), workspace.context, workspace.vocabulary)
+        read_sheet(workspace.content(path), workspace.name(path), workspace.context, workspace.vocabulary)
         for path in workspace.sheets
     ]
     return assemble(sheets, workspace)

@@ -11,7 +11,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ from kg.errors import KgError
 CURRENT: Final = "current"
 OUTPUTS: Final = ("kg.ttl", "graph.html", "findings.json", "sheet.schema.json")
 _MARK: Final = ".kg-build"
+_LOCK: Final = ".lock"
 
 
 class Generations:
@@ -38,14 +39,22 @@ class Generations:
         """Create the folder, or refuse one that holds something else.
 
         Raises:
-            KgError: the folder is not ours, or is no folder.
+            KgError: the folder is not ours, or something in it leads elsewhere.
         """
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
             raise KgError(f"{self.folder}: not a plain folder; name another with --output")
-        if self.folder.is_dir() and any(self.folder.iterdir()) and not (self.folder / _MARK).exists():
+        if self.folder.is_dir() and any(self.folder.iterdir()) and not (self.folder / _MARK).is_file():
             raise KgError(f"{self.folder}: holds files that no build made; name another folder with --output")
-        self._home.mkdir(parents=True, exist_ok=True)
+        # What a build clears and replaces must be its own: a folder that came from elsewhere may hold anything.
+        for path in (self._home, self.folder / _MARK, self.folder / _LOCK):
+            if path.is_symlink():
+                raise KgError(f"{path}: a symbolic link, which no build made; remove it or name another --output")
+        for path in (self.folder / CURRENT, *(self.folder / name for name in OUTPUTS)):
+            if path.exists() and not path.is_symlink():
+                raise KgError(f"{path}: no build made it; move it away or name another --output")
+        self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / _MARK).touch()
+        self._home.mkdir(exist_ok=True)
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
@@ -58,7 +67,7 @@ class Generations:
             KgError: another build holds it.
         """
         self.prepare()
-        with (self.folder / ".lock").open("a+", encoding="utf-8") as handle:
+        with (self.folder / _LOCK).open("a+", encoding="utf-8") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -70,47 +79,75 @@ class Generations:
             handle.truncate(0)
             handle.write(f"process {os.getpid()}")
             handle.flush()
-            yield
+            self._sweep()
+            try:
+                yield
+            finally:
+                self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what unfinished builds left, as far as it can be removed."""
+        with suppress(OSError):
+            for link in self.folder.glob(f".{CURRENT}-*"):
+                link.unlink()
+            for stale in self._home.glob("tmp-*"):
+                shutil.rmtree(stale, ignore_errors=True)
 
     def new(self) -> Path:
-        """An empty folder for a generation that is not current yet; leftovers of crashed builds go."""
-        for stale in self._home.glob("tmp-*"):
-            shutil.rmtree(stale, ignore_errors=True)
+        """An empty folder for a generation that is not current yet."""
         numbers = [int(path.name) for path in self._home.iterdir() if path.name.isdecimal()]
         path = self._home / f"tmp-{max(numbers, default=0) + 1:06d}"
         path.mkdir()
+        (path / _LOCK).touch()
         return path
 
     def publish(self, generation: Path) -> Path:
-        """Make ``generation`` the current one, atomically, and clear what nobody reads."""
+        """Make ``generation`` the current one, in one step; if that fails, the old one stays current.
+
+        Raises:
+            OSError: it could not be made durable.
+        """
         for path in sorted(generation.rglob("*")):
-            if path.is_file():
-                _sync(path)
+            _sync(path)
+        _sync(generation)
         final = generation.with_name(generation.name.removeprefix("tmp-"))
         generation.rename(final)
         _sync(self._home)
-        link = self.folder / f".{CURRENT}-{os.getpid()}"
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path("generations") / final.name, target_is_directory=True)
-        link.rename(self.folder / CURRENT)
         for name in OUTPUTS:
-            output = self.folder / name
-            if (final / name).exists() and not output.is_symlink():
-                output.symlink_to(Path(CURRENT) / name)
-        _sync(self.folder)
+            if (final / name).exists() and not (self.folder / name).is_symlink():
+                (self.folder / name).symlink_to(Path(CURRENT) / name)
+        current = self.folder / CURRENT
+        before = current.readlink() if current.is_symlink() else None
+        self._point(Path("generations") / final.name)
+        try:
+            _sync(self.folder)
+        except OSError:
+            if before is None:
+                current.unlink()
+            else:
+                self._point(before)
+            raise
         self._clear(final)
         return final
 
+    def _point(self, target: Path) -> None:
+        """Let the link name ``target``: a new link beside it, renamed over it."""
+        link = self.folder / f".{CURRENT}-{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(target, target_is_directory=True)
+        link.rename(self.folder / CURRENT)
+
     def _clear(self, keep: Path) -> None:
+        """Remove the generations that nobody reads; what cannot be removed now goes after a later build."""
         for path in self._home.iterdir():
-            if path == keep:
+            if path == keep or not path.name.isdecimal() or path.is_symlink():
                 continue
-            with (path / ".lock").open("a", encoding="utf-8") as handle:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except OSError:
-                    continue
-                shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError), (path / _LOCK).open("a", encoding="utf-8") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # A reader that comes now finds no generation of this name, rather than half of one.
+                stale = path.with_name(f"tmp-{path.name}")
+                path.rename(stale)
+                shutil.rmtree(stale, ignore_errors=True)
 
     def current(self) -> Path:
         """The current generation's folder, locked against clearing until this process ends.
@@ -118,15 +155,16 @@ class Generations:
         Raises:
             KgError: nothing is built yet.
         """
-        for _ in range(5):
+        for _ in range(20):
             try:
                 path = (self.folder / CURRENT).resolve(strict=True)
-                handle = os.open(path / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+                handle = os.open(path / _LOCK, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
             except OSError:
                 continue
             fcntl.flock(handle, fcntl.LOCK_SH)
-            if path.is_dir() and (path / "store").is_dir():
-                return path
+            with suppress(OSError):
+                if os.path.samestat(os.fstat(handle), (path / _LOCK).stat()) and (path / "store").is_dir():
+                    return path
             os.close(handle)
         raise KgError(f"{self.folder}: nothing is built here yet; run `kg build` first")
 

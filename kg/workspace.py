@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.context import Context
 
 FOLDERS = ("ontology", "data", "queries")
-MAX_SHEETS = 100_000
+MAX_BYTES = 64 * 1024 * 1024
 _ONTOLOGY, _IMPORTS = NamedNode(OWL + "Ontology"), NamedNode(OWL + "imports")
 
 
@@ -35,8 +35,28 @@ class Workspace:
 
     def _files(self, folder: str, pattern: str) -> list[Path]:
         base = self.root / folder
-        found = (path for path in base.rglob(pattern) if path.is_file() and not path.name.startswith("."))
+        found = [path for path in base.rglob(pattern) if path.is_file() and not path.name.startswith(".")]
+        home = self.root.resolve()
+        for path in found:
+            if not path.resolve().is_relative_to(home):
+                raise KgError(f"{self.name(path)}: a symbolic link that leaves the workspace; put the file itself here")
         return sorted(found, key=self.name)
+
+    def content(self, path: Path) -> bytes:
+        """The bytes of ``path``, no more than a sheet may have and one."""
+        with path.open("rb") as handle:
+            return handle.read(MAX_BYTES + 1)
+
+    def text(self, path: Path) -> str:
+        """The text of ``path``.
+
+        Raises:
+            KgError: it is not UTF-8.
+        """
+        try:
+            return self.content(path).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise KgError(f"{self.name(path)}: not UTF-8 at byte {error.start}; save the file as UTF-8") from None
 
     @cached_property
     def sheets(self) -> list[Path]:
@@ -83,7 +103,7 @@ class Workspace:
     @cached_property
     def rules(self) -> dict[str, str]:
         """The text of each rule by file name."""
-        return {path.name: path.read_text(encoding="utf-8") for path in self._files("ontology/rules", "*.rq")}
+        return {path.name: self.text(path) for path in self._files("ontology/rules", "*.rq")}
 
     @cached_property
     def queries(self) -> dict[str, Path]:
@@ -103,7 +123,7 @@ class Workspace:
         path = self.root / "ontology" / "context.jsonld"
         if not path.is_file():
             raise KgError(f"{self.name(path)} is missing; copy it from the project or start anew with `kg init DIR`")
-        return read_context(path.read_text(encoding="utf-8"), self.name(path)).with_base(self.base)
+        return read_context(self.text(path), self.name(path)).with_base(self.base)
 
     @cached_property
     def base(self) -> str:
@@ -115,7 +135,7 @@ class Workspace:
             raise KgError(
                 f"{self.name(path)} is missing; write one with the line 'base: https://…/' and a 'dataset:' entry"
             )
-        root = parse(path.read_bytes(), self.name(path))
+        root = parse(self.content(path), self.name(path))
         base = root.get("base") if isinstance(root, Mapping) else None
         if (
             not isinstance(base, Scalar)

@@ -75,6 +75,7 @@ def built(make_workspace: MakeWorkspace, tmp_path: Path, store_folder: Path) -> 
         workspace = make_workspace()
         generation = tmp_path / "build" / "generations" / "000001"
         shutil.copytree(store_folder, generation / "store")
+        (generation / ".lock").touch()
         (tmp_path / "build" / "current").symlink_to("generations/000001")
         return ["--workspace", str(workspace.root), "--output", str(tmp_path / "build")]
 
