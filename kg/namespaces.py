@@ -24,6 +24,9 @@ SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+VOID: Final = "http://rdfs.org/ns/void#"
+SPDX: Final = "http://spdx.org/rdf/terms#"
 
 PREFIXES: Final[dict[str, str]] = {
     "kg": KG,
@@ -38,8 +41,9 @@ PREFIXES: Final[dict[str, str]] = {
     "sh": SH,
     "dcterms": DCTERMS,
     "prov": PROV,
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "void": "http://rdfs.org/ns/void#",
+    "dcat": DCAT,
+    "void": VOID,
+    "spdx": SPDX,
     "org": "http://www.w3.org/ns/org#",
     "oa": "http://www.w3.org/ns/oa#",
     "qudt": "http://qudt.org/schema/qudt/",

@@ -19,9 +19,10 @@ TYPE: Final = RDF + "type"
 # Nodes named by their content; a prefix a folder keeps their lines short.
 FOLDERS: Final = ("claim", "evidence", "partnership", "slot")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
+# Only canonical forms stand bare: rdflib reads a bare 007 as 7.
 _SHORT = {
-    XSD + "integer": re.compile(r"[+-]?[0-9]+", re.ASCII),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+", re.ASCII),
+    XSD + "integer": re.compile(r"0|-?[1-9][0-9]*", re.ASCII),
+    XSD + "decimal": re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]", re.ASCII),
     XSD + "boolean": re.compile(r"true|false"),
 }
 
