@@ -28,6 +28,8 @@ COMPONENTS: Mapping[str, str] = {
     "qualifiedMaxCount": SH + "QualifiedMaxCountConstraintComponent",
     "sparql": SH + "SPARQLConstraintComponent",
 }  # fmt: skip
+# Rules about the ontology and the shapes themselves: no business of data.
+STYLE = "ontology-style.ttl"
 SEVERITIES: Mapping[str, str] = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
 
 
@@ -81,9 +83,9 @@ class Shapes:
 
     @classmethod
     def of(cls, triples: Iterable[Triple] | Mapping[str, Iterable[Triple]]) -> Shapes:
-        """The shapes in ``triples``, or in all of the files of a mapping from file names to triples."""
+        """The shapes in ``triples``, or in a mapping from file names to triples (the style of the ontology left out)."""
         if isinstance(triples, Mapping):
-            return cls(tuple(triple for file in triples.values() for triple in file))
+            return cls(tuple(triple for name, file in triples.items() if not name.endswith(STYLE) for triple in file))
         return cls(tuple(triples))
 
     @cached_property
