@@ -60,6 +60,11 @@ class Vocabulary:
                     found[value.language or ""] = value.value
         return found.get(language) or found.get("en") or local(iri)
 
+    def definition(self, iri: str, language: str = "en") -> str | None:
+        """The definition of a term or concept in ``language``, or None."""
+        values = self.terms.get(iri, {}).get(SKOS + "definition", ())
+        return next((v.value for v in values if isinstance(v, Literal) and v.language == language), None)
+
     def _of_type(self, kind: str) -> list[str]:
         return [iri for iri in self.terms if kind in self.values(iri, RDF + "type")]
 
