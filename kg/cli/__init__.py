@@ -21,6 +21,7 @@ COMMANDS = {
     "query": "list the named queries, or run one, or any SPARQL",
     "view": "the graph page, whole or around something",
     "export": "the data set as Turtle and other formats",
+    "diff": "what changed between two builds or exports, claim by claim",
     "sources": "check evidence against the documents",
 }
 

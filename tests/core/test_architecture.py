@@ -21,7 +21,7 @@ ROOMS = [
     ["incoming", "files", "workspace", "store", "sandbox", "worker", "engine"],
     ["page", "exports"],
     ["build"],
-    ["sources", "coverage", "validation", "knowledge"],
+    ["sources", "coverage", "validation", "knowledge", "diff"],
     ["__init__", "cli", "__main__"],
 ]
 HEAVY = ("rdflib", "pyshacl", "networkx", "pyvis", "numpy", "rich", "rapidfuzz", "yaml", "jinja2", "pyoxigraph")
