@@ -53,7 +53,7 @@ class Subclasses:
         self._store = store
         self._below: dict[str, set[str]] = {}
         for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None):
-            if isinstance(quad.object, NamedNode):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                 self._below.setdefault(quad.object.value, set()).add(quad.subject.value)
         self._inhabited: dict[str, bool] = {}
 
@@ -64,6 +64,7 @@ class Subclasses:
         return self._inhabited[iri]
 
     def __call__(self, iri: str) -> frozenset[str]:
+        """The class ``iri`` and those below it, as far as they have instances."""
         reached, todo = {iri}, [iri]
         while todo:
             for below in self._below.get(todo.pop(), ()):

@@ -1,20 +1,20 @@
 """From SHACL shapes to SPARQL: one SELECT a constraint, over the whole graph at once.
 
 Each query yields ``?this`` and, where the component reports them, ``?value`` and
-``?path``. What the compiler does not know raises ``Unsupported``; pySHACL decides it.
+``?path``. What the compiler does not know raises ``UnsupportedError``; pySHACL decides it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from kg.namespaces import RDF, SH
 from kg.shapes.expressions import Expressions, sparql
-from kg.shapes.model import Constraint, Shape, Shapes, Unsupported
+from kg.shapes.model import Constraint, Shape, Shapes, UnsupportedError
 
 Subclasses = Callable[[str], frozenset[str]]
 Targets = tuple[tuple[str, str], ...]
@@ -90,7 +90,7 @@ def compile_shapes(shapes: Shapes, subclasses: Subclasses) -> Compiled:
         for constraint in shape.constraints:
             try:
                 query = _Compiler(shapes, expressions, shape, pattern).query(constraint)
-            except Unsupported:
+            except UnsupportedError:
                 unsupported.append((shape.name, constraint.component))
             else:
                 queries += [query] if query else []
@@ -112,8 +112,7 @@ class _Compiler:
 
     def query(self, constraint: Constraint) -> Query | None:
         """The query for ``constraint``; None where nothing can violate it."""
-        special = getattr(self, f"_{constraint.parameter}", None)
-        text = self._values(constraint) if special is None else special(constraint)
+        text = self._SPECIAL.get(constraint.parameter, _Compiler._values)(self, constraint)
         if text is None:
             return None
         path = self.shape.path.value if isinstance(self.shape.path, NamedNode) else self.path
@@ -132,12 +131,17 @@ class _Compiler:
             return None
         return f"SELECT DISTINCT ?this ?value WHERE {{ {self.target} {self.steps} FILTER(!{accepts}) }}"
 
-    def _fewer(self, least: int, steps: str) -> str | None:
-        if least == 0:
+    def _fewer(self, least: int, where: Callable[[str], str] | None = None) -> str | None:
+        """Focus nodes with fewer than ``least`` values (for which ``where`` holds)."""
+        if least == 0 or self.shape.path is None:
             return None
         if least == 1:
-            return f"SELECT DISTINCT ?this WHERE {{ {self.target} FILTER NOT EXISTS {{ {steps} }} }}"
-        enough = f"SELECT ?this WHERE {{ {self.target} {steps} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) >= {least})"
+            some = self.expressions.reaches(self.shape.path, "?this", None, where)
+            return f"SELECT DISTINCT ?this WHERE {{ {self.target} FILTER(!{some}) }}"
+        steps = f"{self.steps} FILTER({where('?value')})" if where else self.steps
+        enough = (
+            f"SELECT ?this WHERE {{ {self.target} {steps} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) >= {least})"
+        )
         return f"SELECT DISTINCT ?this WHERE {{ {self.target} MINUS {{ {enough} }} }}"
 
     def _more(self, most: int, steps: str) -> str:
@@ -145,35 +149,42 @@ class _Compiler:
             return f"SELECT DISTINCT ?this WHERE {{ {self.target} {steps} }}"
         return f"SELECT ?this WHERE {{ {self.target} {steps} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) > {most})"
 
-    def _minCount(self, constraint: Constraint) -> str | None:
-        return self._fewer(int(constraint.value.value), self.steps)
+    def _min_count(self, constraint: Constraint) -> str | None:
+        return self._fewer(int(constraint.value.value))
 
-    def _maxCount(self, constraint: Constraint) -> str:
+    def _max_count(self, constraint: Constraint) -> str:
         return self._more(int(constraint.value.value), self.steps)
 
-    def _qualified(self) -> str:
+    def _qualified(self) -> Callable[[str], str]:
         if self.shapes.objects(self.shape.node, "qualifiedValueShapesDisjoint"):
-            raise Unsupported("qualifiedValueShapesDisjoint")
+            raise UnsupportedError("qualifiedValueShapesDisjoint")
         inner = self.shapes.objects(self.shape.node, "qualifiedValueShape")
-        return f"{self.steps} FILTER({self.expressions.conforms(inner[0], '?value')})"
+        return lambda node: self.expressions.conforms(inner[0], node)
 
-    def _qualifiedMinCount(self, constraint: Constraint) -> str | None:
+    def _qualified_min_count(self, constraint: Constraint) -> str | None:
         return self._fewer(int(constraint.value.value), self._qualified())
 
-    def _qualifiedMaxCount(self, constraint: Constraint) -> str:
-        return self._more(int(constraint.value.value), self._qualified())
+    def _qualified_max_count(self, constraint: Constraint) -> str:
+        return self._more(int(constraint.value.value), f"{self.steps} FILTER({self._qualified()('?value')})")
 
-    def _hasValue(self, constraint: Constraint) -> str:
+    def _has_value(self, constraint: Constraint) -> str:
         value = sparql(constraint.value)
-        fails = f"NOT EXISTS {{ ?this {self.path} {value} }}" if self.path else f"(!sameTerm(?this, {value}))"
-        return f"SELECT DISTINCT ?this WHERE {{ {self.target} FILTER {fails} }}"
+        path = self.shape.path
+        holds = self.expressions.reaches(path, "?this", value) if path is not None else f"sameTerm(?this, {value})"
+        return f"SELECT DISTINCT ?this WHERE {{ {self.target} FILTER(!{holds}) }}"
 
-    def _uniqueLang(self, constraint: Constraint) -> str | None:
+    def _unique_lang(self, constraint: Constraint) -> str | None:
         if constraint.value.value != "true":
             return None
         tag = "BIND(LCASE(LANG(?value)) AS ?tag) FILTER(?tag != '')"
         count = "GROUP BY ?this ?tag HAVING (COUNT(DISTINCT ?value) > 1)"
         return f"SELECT ?this WHERE {{ {self.target} {self.steps} {tag} }} {count}"
+
+    def _equals(self, constraint: Constraint) -> str:
+        other = f"?this {sparql(constraint.value)} ?value"
+        here = f"{{ {self.steps} FILTER NOT EXISTS {{ {other} }} }}"
+        there = f"{{ {other} FILTER NOT EXISTS {{ {self.steps} }} }}"
+        return f"SELECT DISTINCT ?this ?value WHERE {{ {self.target} {here} UNION {there} }}"
 
     def _disjoint(self, constraint: Constraint) -> str:
         return f"SELECT DISTINCT ?this ?value WHERE {{ {self.target} {self.steps} ?this {sparql(constraint.value)} ?value }}"
@@ -183,7 +194,9 @@ class _Compiler:
             return None
         heads = self.shapes.objects(self.shape.node, "ignoredProperties")
         steps = [self.shapes.shapes[child].path for child in self.shape.properties]
-        allowed = {sparql(p) for head in heads for p in self.shapes.members(head)} | {sparql(p) for p in steps if isinstance(p, NamedNode)}
+        allowed = {sparql(p) for head in heads for p in self.shapes.members(head)} | {
+            sparql(p) for p in steps if isinstance(p, NamedNode)
+        }
         names = ", ".join(sorted(allowed)) or f"<{SH}none>"
         return f"SELECT DISTINCT ?this ?path ?value WHERE {{ {self.target} ?this ?path ?value FILTER(?path NOT IN ({names})) }}"
 
@@ -193,7 +206,7 @@ class _Compiler:
         text = select[0].value.replace("$this", "?this") if len(select) == 1 else ""
         match = _WHERE.search(text)
         if match is None or "$PATH" in text or "$currentShape" in text:
-            raise Unsupported("a SELECT of another form")
+            raise UnsupportedError("a SELECT of another form")
         prologue = "".join(
             f"PREFIX {prefix.value}: <{namespace.value}>\n"
             for head in self.shapes.objects(constraint.value, "prefixes")
@@ -202,3 +215,16 @@ class _Compiler:
             for namespace in self.shapes.objects(declared, "namespace")
         )
         return f"{prologue}{text[: match.end()]} {{ {self.target} }} {text[match.end() :]}"
+
+    _SPECIAL: Mapping[str, Callable[[_Compiler, Constraint], str | None]] = {
+        "minCount": _min_count,
+        "maxCount": _max_count,
+        "qualifiedMinCount": _qualified_min_count,
+        "qualifiedMaxCount": _qualified_max_count,
+        "hasValue": _has_value,
+        "uniqueLang": _unique_lang,
+        "equals": _equals,
+        "disjoint": _disjoint,
+        "closed": _closed,
+        "sparql": _sparql,
+    }

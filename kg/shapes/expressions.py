@@ -8,7 +8,7 @@ from itertools import count
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.namespaces import RDF, SH, XSD
-from kg.shapes.model import Constraint, Shape, Shapes, Term, Unsupported
+from kg.shapes.model import Constraint, Shape, Shapes, Term, UnsupportedError
 
 _ORDER = {"minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<"}
 _KINDS = {
@@ -31,7 +31,7 @@ _PLAIN = {
 def sparql(term: Term) -> str:
     """``term`` in SPARQL syntax."""
     if isinstance(term, BlankNode):
-        raise Unsupported("a blank node as a constant")
+        raise UnsupportedError("a blank node as a constant")
     return str(term)
 
 
@@ -77,7 +77,7 @@ class Expressions:
         if name == "xone":
             each = " + ".join(f"IF({self.conforms(member, node)}, 1, 0)" for member in self.shapes.members(value))
             return f"({each} = 1)"
-        raise Unsupported(name)
+        raise UnsupportedError(name)
 
     def _datatype(self, datatype: str, node: str) -> str:
         if datatype == RDF + "langString":
@@ -87,43 +87,70 @@ class Expressions:
             return f"COALESCE({same}, false)"
         plain = _PLAIN.get(datatype.removeprefix(XSD))
         if plain is None:
-            raise Unsupported(f"datatype {datatype}")
-        cast = f' && STRLEN(STR(<{datatype}>(STR({node})))) > 0' if datatype == XSD + "date" else ""
+            raise UnsupportedError(f"datatype {datatype}")
+        cast = f" && STRLEN(STR(<{datatype}>(STR({node})))) > 0" if datatype == XSD + "date" else ""
         return f"COALESCE({same} && REGEX(STR({node}), '{plain}'){cast}, false)"
 
     def conforms(self, node: Term, variable: str) -> str:
         """An expression that is true if ``variable`` conforms to the shape at ``node``."""
         if isinstance(node, Literal):
-            raise Unsupported("a literal as a shape")
+            raise UnsupportedError("a literal as a shape")
         shape = self.shapes.shape(node)
         parts = [self._holds(shape, constraint, variable) for constraint in shape.constraints]
         if shape.path is None:
             parts += [self.conforms(child, variable) for child in shape.properties]
         elif shape.properties:
-            raise Unsupported("sh:property inside a property shape")
+            raise UnsupportedError("sh:property inside a property shape")
         return "(" + " && ".join(part for part in parts if part) + ")" if any(parts) else "(true)"
+
+    def reaches(self, path: Term, start: str, end: str | None = None, where: Callable[[str], str] | None = None) -> str:
+        """An expression that is true if ``path`` leads from ``start`` to ``end``, or to some node for which ``where`` holds.
+
+        Each EXISTS holds one pattern: Oxigraph joins several over the whole graph, once for every focus node.
+        """
+        if isinstance(path, NamedNode) or not (steps := self.shapes.steps(path)):
+            node = end or f"?v{next(self._names)}"
+            test = f" FILTER({where(node)})" if where else ""
+            return f"EXISTS {{ {start} {self.shapes.path(path)} {node}{test} }}"
+        kind, parts = steps
+        if kind == "alternative":
+            return "(" + " || ".join(self.reaches(part, start, end, where) for part in parts) + ")"
+        first, *rest = parts
+        if not rest:
+            return self.reaches(first, start, end, where)
+        return self.reaches(first, start, None, lambda node: self._after(rest, node, end, where))
+
+    def _after(self, rest: list[Term], start: str, end: str | None, where: Callable[[str], str] | None) -> str:
+        first, *more = rest
+        if not more:
+            return self.reaches(first, start, end, where)
+        return self.reaches(first, start, None, lambda node: self._after(more, node, end, where))
 
     def _holds(self, shape: Shape, constraint: Constraint, variable: str) -> str | None:
         if shape.path is None:
             if constraint.parameter == "hasValue":
                 return f"sameTerm({variable}, {sparql(constraint.value)})"
             return self.accepts(shape, constraint, variable)
-        path, other = self.shapes.path(shape.path), f"?v{next(self._names)}"
+        path = shape.path
         if constraint.parameter == "hasValue":
-            return f"EXISTS {{ {variable} {path} {sparql(constraint.value)} }}"
+            return self.reaches(path, variable, sparql(constraint.value))
         if constraint.parameter == "equals":
-            same = f"{variable} {sparql(constraint.value)} {other}"
-            return (
-                f"(!EXISTS {{ {variable} {path} {other} FILTER NOT EXISTS {{ {same} }} }}"
-                f" && !EXISTS {{ {same} FILTER NOT EXISTS {{ {variable} {path} {other} }} }})"
-            )
+            other = constraint.value
+            missing = self.reaches(path, variable, None, lambda node: f"!{self.reaches(other, variable, node)}")
+            surplus = self.reaches(other, variable, None, lambda node: f"!{self.reaches(path, variable, node)}")
+            return f"(!{missing} && !{surplus})"
         if constraint.parameter in ("minCount", "maxCount"):
             number = int(constraint.value.value)
             if constraint.parameter == "minCount" and number == 0:
                 return None
             if number > 1 or (constraint.parameter == "maxCount" and number == 1):
-                raise Unsupported(f"{constraint.parameter} {number} in a nested shape")
-            some = f"EXISTS {{ {variable} {path} {other} }}"
+                raise UnsupportedError(f"{constraint.parameter} {number} in a nested shape")
+            some = self.reaches(path, variable)
             return some if constraint.parameter == "minCount" else f"(!{some})"
-        accepts = self.accepts(shape, constraint, other)
-        return f"(!EXISTS {{ {variable} {path} {other} FILTER(!{accepts}) }})" if accepts else None
+
+        def fails(node: str) -> str:
+            return f"!{self.accepts(shape, constraint, node)}"
+
+        if self.accepts(shape, constraint, "?any") is None:
+            return None
+        return f"(!{self.reaches(path, variable, None, fails)})"

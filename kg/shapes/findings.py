@@ -110,7 +110,11 @@ class _Writer:
             tuple(self.labels.words(result.focus)[:3]),
             curie(result.focus.value, self.base),
             curie(result.path, self.base) if result.path and not result.path.startswith("(") else result.path,
-            None if result.value is None else result.value.value if isinstance(result.value, Literal) else curie(result.value.value, self.base),
+            None
+            if result.value is None
+            else result.value.value
+            if isinstance(result.value, Literal)
+            else curie(result.value.value, self.base),
             tuple(places[1:]),
         )
 
@@ -128,12 +132,25 @@ class _Writer:
     def places(self, result: Result) -> list[Place]:
         """Where the reader should look: the value, else the node, else what it is derived from."""
         focus = result.focus
-        return self._value_places(result) or self._node_places(focus) or [
-            place
-            for predicate, forward in (("slot", False), ("derivedFrom", True), ("subject", False), ("evidence", False))
-            for node in (self.labels.values(focus, KG + predicate) if forward else self.labels.subjects(KG + predicate, focus))
-            for place in self._node_places(node)
-        ]
+        return (
+            self._value_places(result)
+            or self._node_places(focus)
+            or [
+                place
+                for predicate, forward in (
+                    ("slot", False),
+                    ("derivedFrom", True),
+                    ("subject", False),
+                    ("evidence", False),
+                )
+                for node in (
+                    self.labels.values(focus, KG + predicate)
+                    if forward
+                    else self.labels.subjects(KG + predicate, focus)
+                )
+                for place in self._node_places(node)
+            ]
+        )
 
     def _node_places(self, node: Term) -> list[Place]:
         return sorted(self.nodes.get(node.value, ()))
@@ -141,7 +158,11 @@ class _Writer:
     def _value_places(self, result: Result) -> list[Place]:
         own = [result.path] if result.path else []
         paths = own or ([p for (node, p) in self._of_node(result.focus)] if result.value is not None else [])
-        written = {result.value.value, local(result.value.value), result.value.value.removeprefix(self.base)} if result.value is not None else set()
+        written = (
+            {result.value.value, local(result.value.value), result.value.value.removeprefix(self.base)}
+            if result.value is not None
+            else set()
+        )
         every = [entry for path in paths for entry in self.values.get((result.focus.value, path), ())]
         exact = sorted(place for place, text in every if text in written)
         return exact or (sorted(place for place, _ in every) if own else [])

@@ -36,7 +36,16 @@ def _same(names: list[str]) -> list[Texts]:
 def hints(result: Result, labels: Labels, vocabulary: Vocabulary, base: str) -> Texts:
     """A sentence by language to add to the message of ``result``; empty if nothing helps."""
     if result.component in _UNKNOWN and result.path:
-        return _say(_MEANT, _same([n for n in near(local(result.path), [local(p) for p in vocabulary.properties]) if n != local(result.path)]))
+        return _say(
+            _MEANT,
+            _same(
+                [
+                    n
+                    for n in near(local(result.path), [local(p) for p in vocabulary.properties])
+                    if n != local(result.path)
+                ]
+            ),
+        )
     if result.expected:
         found = [v for path in result.expected for v in labels.follow(result.focus, path)]
         return _say(_EXPECTED, [labels.of(v) for v in found[:6]])
@@ -48,7 +57,7 @@ def hints(result: Result, labels: Labels, vocabulary: Vocabulary, base: str) -> 
             return _say(_IS, [labels.term(c) for c in classes])
         return _say(_MEANT, _same(near(value.value.removeprefix(base), labels.declared(base))))
     if value.value.startswith(CONCEPT) and (scheme := _scheme(result, labels, vocabulary)):
-        return _say(_MEANT, _same([n for n in near(local(value.value), list(vocabulary.concepts.get(scheme, {})))]))
+        return _say(_MEANT, _same(near(local(value.value), list(vocabulary.concepts.get(scheme, {})))))
     return {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from kg.namespaces import CONCEPT, KG, RDF, SKOS, local
 from kg.shapes.model import Term
@@ -13,7 +13,11 @@ from kg.vocabulary import LANGUAGES, Vocabulary
 Texts = dict[str, str]
 
 _OF = {"en": "{what} of {whom}", "ko": "{whom}의 {what}", "ja": "{whom}の{what}"}
-_EVIDENCE = {"en": "the evidence “{words}” for {claim}", "ko": "{claim}의 근거 “{words}”", "ja": "{claim}の根拠「{words}」"}
+_EVIDENCE = {
+    "en": "the evidence “{words}” for {claim}",
+    "ko": "{claim}의 근거 “{words}”",
+    "ja": "{claim}の根拠「{words}」",
+}
 _AND = {"en": "{what} of {a} and {b}", "ko": "{a}, {b}의 {what}", "ja": "{a}と{b}の{what}"}
 _NAMING = ("kind", "role", "relation", "post", "incentive", "status")
 
@@ -32,11 +36,12 @@ class Labels:
         if isinstance(node, Literal):
             return []
         quads = self._store.quads_for_pattern(node, NamedNode(predicate), None)
-        return sorted((q.object for q in quads if not isinstance(q.object, type(q))), key=str)
+        return sorted((q.object for q in quads if not isinstance(q.object, Triple)), key=str)
 
     def subjects(self, predicate: str, node: Term) -> list[NamedNode | BlankNode]:
         """The subjects with ``node`` as the object of ``predicate``, sorted."""
-        return sorted((q.subject for q in self._store.quads_for_pattern(None, NamedNode(predicate), node)), key=str)
+        quads = self._store.quads_for_pattern(None, NamedNode(predicate), node)
+        return sorted((q.subject for q in quads if not isinstance(q.subject, Triple)), key=str)
 
     def follow(self, node: Term, path: str) -> list[Term]:
         """The nodes that the SPARQL path ``path`` reaches from ``node``, sorted."""
@@ -49,7 +54,8 @@ class Labels:
         """The ids of all labelled nodes under ``base``."""
         if self._ids is None:
             quads = self._store.quads_for_pattern(None, NamedNode(SKOS + "prefLabel"), None)
-            self._ids = sorted({q.subject.value.removeprefix(base) for q in quads if q.subject.value.startswith(base)})
+            subjects = {q.subject.value for q in quads if isinstance(q.subject, NamedNode)}
+            self._ids = sorted(iri.removeprefix(base) for iri in subjects if iri.startswith(base))
         return self._ids
 
     def classes(self, node: Term) -> list[str]:
@@ -69,7 +75,9 @@ class Labels:
     def property(self, iri: str) -> Texts:
         """The label of a property; where a sheet's key differs from it, with the key."""
         key = local(iri)
-        return {lang: text if text.lower() == key.lower() else f"{text} ({key})" for lang, text in self.term(iri).items()}
+        return {
+            lang: text if text.lower() == key.lower() else f"{text} ({key})" for lang, text in self.term(iri).items()
+        }
 
     def _name(self, node: Term) -> Texts:
         if isinstance(node, Literal):
@@ -116,7 +124,9 @@ class Labels:
         if len(partners) != 2:
             return what
         a, b = partners
-        return {language: form.format(what=what[language], a=a[language], b=b[language]) for language, form in _AND.items()}
+        return {
+            language: form.format(what=what[language], a=a[language], b=b[language]) for language, form in _AND.items()
+        }
 
     def words(self, node: Term) -> list[str]:
         """The words of the evidence that ``node`` is, has or rests on."""

@@ -33,7 +33,7 @@ STYLE = "ontology-style.ttl"
 SEVERITIES: Mapping[str, str] = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """A construct that the compiler does not know; pySHACL decides it."""
 
 
@@ -93,7 +93,7 @@ class Shapes:
         """Objects by subject and predicate."""
         table: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for triple in self.triples:
-            if not isinstance(triple.object, Triple):
+            if not isinstance(triple.subject, Triple) and not isinstance(triple.object, Triple):
                 table[triple.subject][triple.predicate.value].append(triple.object)
         return {subject: dict(found) for subject, found in table.items()}
 
@@ -131,7 +131,11 @@ class Shapes:
             node,
             next(iter(self.objects(node, "path")), None),
             tuple((name, value) for name in TARGETS for value in sorted(self.objects(node, name), key=str)),
-            tuple(Constraint(name, v) for name in sorted(names & COMPONENTS.keys()) for v in sorted(self.objects(node, name), key=str)),
+            tuple(
+                Constraint(name, v)
+                for name in sorted(names & COMPONENTS.keys())
+                for v in sorted(self.objects(node, name), key=str)
+            ),
             tuple(p for p in sorted(self.objects(node, "property"), key=str) if not isinstance(p, Literal)),
             SEVERITIES.get(severity, "violation"),
             messages,
@@ -140,6 +144,15 @@ class Shapes:
             tuple(self.path(p) for p in sorted(found.get(SHAPES + "expected", []), key=str)),
         )
 
+    def steps(self, path: Term) -> tuple[str, list[Term]] | None:
+        """``("sequence" or "alternative", its paths)``; None for a path of another kind."""
+        found = self.index.get(path, {})
+        if RDF + "first" in found:
+            return "sequence", list(self.members(path))
+        if values := found.get(SH + "alternativePath"):
+            return "alternative", list(self.members(values[0]))
+        return None
+
     def path(self, path: Term) -> str:
         """A SHACL property path as a SPARQL path."""
         if isinstance(path, NamedNode):
@@ -147,9 +160,14 @@ class Shapes:
         found = self.index.get(path, {})
         if RDF + "first" in found:
             return "(" + "/".join(self.path(p) for p in self.members(path)) + ")"
-        for name, form in (("inversePath", "^{}"), ("zeroOrMorePath", "{}*"), ("oneOrMorePath", "{}+"), ("zeroOrOnePath", "{}?")):
+        for name, form in (
+            ("inversePath", "^{}"),
+            ("zeroOrMorePath", "{}*"),
+            ("oneOrMorePath", "{}+"),
+            ("zeroOrOnePath", "{}?"),
+        ):
             if values := found.get(SH + name):
                 return "(" + form.format(self.path(values[0])) + ")"
         if values := found.get(SH + "alternativePath"):
             return "(" + "|".join(self.path(p) for p in self.members(values[0])) + ")"
-        raise Unsupported(f"path of {path}")
+        raise UnsupportedError(f"path of {path}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from kg.namespaces import RDF, SH, XSD
-from kg.shapes.model import Shapes, Term, Unsupported
+from kg.shapes.model import Shapes, Term, UnsupportedError
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -61,7 +61,7 @@ def well_typed(literal: Literal) -> bool:
 
 @lru_cache(maxsize=1)
 def _graph_class() -> type[Graph]:
-    """rdflib's graph, but a query is parsed once: pySHACL asks each for every focus node."""
+    """The graph of rdflib, but a query is parsed once: pySHACL asks each for every focus node."""
     from rdflib import Graph
     from rdflib.plugins.sparql import prepareQuery
 
@@ -96,7 +96,9 @@ def validate_reference(source: Store | Iterable[Triple], shapes_graph: ShapesSou
     from kg.shapes.check import as_shapes
 
     shapes = as_shapes(shapes_graph)
-    _, report, text = validate(graph(triples_of(source)), shacl_graph=graph(shapes.triples), inference="none", advanced=False)
+    _, report, text = validate(
+        graph(triples_of(source)), shacl_graph=graph(shapes.triples), inference="none", advanced=False
+    )
     if not hasattr(report, "triples"):
         raise ValueError(text)
     return read_report(report, shapes)
@@ -111,7 +113,9 @@ def read_report(report: Any, shapes: Shapes) -> list[Result]:
     sh = Namespace(SH)
     found = set()
     for node in {node for _, _, node in report.triples((None, sh.result, None))}:
-        shape = shapes.shapes[from_rdflib(report.value(node, sh.sourceShape))]
+        source = from_rdflib(report.value(node, sh.sourceShape))
+        assert not isinstance(source, Literal)
+        shape = shapes.shapes[source]
         path = report.value(node, sh.resultPath)
         value = report.value(node, sh.value)
         found.add(
@@ -131,5 +135,5 @@ def _path(path: Term | None, shapes: Shapes, own: Term | None) -> str | None:
         return path.value
     try:
         return shapes.path(own) if own is not None else None
-    except Unsupported:
+    except UnsupportedError:
         return str(own)

@@ -105,9 +105,12 @@ def to_report(results: Iterable[Result], base: str) -> str:
             triples.append(Triple(node, _sh("resultPath"), NamedNode(result.path)))
         if result.value is not None:
             triples.append(Triple(node, _sh("value"), result.value))
-        triples += [Triple(node, _sh("resultMessage"), Literal(text, language=lang)) for lang, text in sorted(result.messages.items()) if lang]
+        triples += [
+            Triple(node, _sh("resultMessage"), Literal(text, language=lang))
+            for lang, text in sorted(result.messages.items())
+            if lang
+        ]
     return (serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes(base)) or b"").decode()
-
 
 
 def _sh(name: str) -> NamedNode:
