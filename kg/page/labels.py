@@ -67,7 +67,7 @@ def wrap(text: str) -> str:
     whole = em(text)
     if whole <= WRAP:
         return text
-    wish = whole / min(MOST, math.ceil(whole / WRAP))
+    wish = whole / min(MOST, max(2, math.ceil(whole / WRAP - 0.3)))
     breaks = [0, *(place for place in range(1, len(text)) if _cost(text, place) is not None), len(text)]
     best: dict[int, tuple[float, int]] = {0: (0.0, 0)}
     for index, end in enumerate(breaks[1:], 1):

@@ -7,7 +7,7 @@ function boxOf(node) {
   const key = `${language}${node.id}`;
   if (!boxes.has(key)) {
     const lines = label(node).split("\n");
-    boxes.set(key, { width: Math.max(2 * SYMBOL, ...lines.map((line) => textWidth(line) * FONT)) + 10, height: 2 * SYMBOL + lines.length * LINE + 8 });
+    boxes.set(key, { width: Math.max(2 * SYMBOL, ...lines.map((line) => textWidth(line) * FONT)) + 8, height: 2 * SYMBOL + lines.length * LINE + 6 });
   }
   return boxes.get(key);
 }

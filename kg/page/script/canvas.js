@@ -6,6 +6,7 @@ const nodeSet = () => network.body.data.nodes;
 const edgeSet = () => network.body.data.edges;
 const box = () => document.getElementById("canvas");
 const aspect = () => box().clientWidth / Math.max(1, box().clientHeight);
+const roomy = () => Math.max(1, box().clientHeight / 1100); // a wall of a screen is looked at from afar
 const heavy = () => shownNow.nodes.length > 400;
 
 function drawNode({ ctx, id, x, y }) {
@@ -128,7 +129,7 @@ function paintTitles(ctx, taken, scale) {
 // Labels in the order of importance; one that would cover another, or a symbol, is left out at this zoom.
 function paintLabels(ctx) {
   const scale = network.getScale();
-  const size = Math.max(11, Math.min(FONT * 1.4, FONT * scale)) / scale;
+  const size = Math.max(11, Math.min(FONT * 1.4 * roomy(), FONT * scale)) / scale;
   const view = network.canvas.getSize?.() ?? { width: box().clientWidth, height: box().clientHeight };
   const [low, high] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: view.width ?? box().clientWidth, y: view.height ?? box().clientHeight })];
   const taken = new Grid(120 / scale);
@@ -252,7 +253,7 @@ const usedPanels = () => {
 };
 
 // Show everything, or the nodes `chosen`; a tall screen shows stacked regions at full width, from the top.
-function fit({ chosen = null, animate = true, most = 1.6 } = {}) {
+function fit({ chosen = null, animate = true, most = 1.6 * roomy() } = {}) {
   const areas = chosen ? [] : usedPanels();
   const rooms = areas.length ? areas.map(([, x, y, width, height]) => ({ left: x, right: x + width, top: y, bottom: y + height })) : roomsOf(chosen ?? places.keys());
   if (!rooms.length) return;
@@ -268,7 +269,7 @@ function fit({ chosen = null, animate = true, most = 1.6 } = {}) {
 function camera() {
   const [x, y, scale] = state.at.split(",").map(Number);
   if (state.at && scale) network.moveTo({ position: { x, y }, scale: scale / 1000, animation: false });
-  else fit({ chosen: bright && box().clientWidth < 900 ? bright : null, animate: false, most: bright ? 1 : 1.6 });
+  else fit({ chosen: bright && box().clientWidth < 900 ? bright : null, animate: false, ...(bright ? { most: roomy() } : {}) });
 }
 
 function zoom(factor) {

@@ -96,6 +96,12 @@ function wire() {
 }
 
 async function start() {
+  if (!("DecompressionStream" in window)) {
+    const notice = document.getElementById("notice");
+    notice.textContent = ui("too-old");
+    notice.hidden = false;
+    return;
+  }
   await Promise.all([load(), loadVis()]);
   state = decode(location.hash);
   startCanvas();
@@ -113,6 +119,7 @@ window.graphPage = {
     const [low, high] = [network.canvasToDOM({ x: left, y: top }), network.canvasToDOM({ x: right, y: bottom })];
     return { key: node.key, text: lines.join("\n"), left: low.x, top: low.y, right: high.x, bottom: high.y, size: size * network.getScale() };
   }),
+  boxes: () => shownNow.nodes.map((node) => ({ text: label(node), ...roomsOf([node])[0] })),
   position: (key) => network.canvasToDOM(places.get(byKey.get(key))),
   network: () => network,
   turtle, csv, svg: () => picture().text,
