@@ -6,6 +6,8 @@ import math
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from typing import Final
 
 SIZE: Final = 12  # font size of labels, in pixels at a zoom of 1
@@ -26,13 +28,21 @@ class Box:
     height: float
 
 
+@cache
+def _width(character: str) -> float:
+    if unicodedata.combining(character):
+        return 0.0
+    if unicodedata.east_asian_width(character) in "WFA":
+        return 1.0
+    return 0.72 if character.isupper() or character in "mw&@%" else 0.56
+
+
 def em(text: str) -> float:
     """The width of ``text`` in em: a generous estimate for the usual sans-serif fonts."""
-    wide = sum(1 for c in text if unicodedata.east_asian_width(c) in "WFA" and not unicodedata.combining(c))
-    broad = sum(1 for c in text if (c.isupper() or c in "mw&@%") and unicodedata.east_asian_width(c) not in "WFA")
-    return wide * 1.0 + broad * 0.72 + (len(text) - wide - broad) * 0.56
+    return sum(map(_width, text))
 
 
+@cache
 def _script(character: str) -> str:
     name = unicodedata.name(character, "")
     return next((s for s in ("HANGUL", "KATAKANA", "HIRAGANA", "CJK") if name.startswith(s)), "OTHER")
@@ -68,15 +78,17 @@ def wrap(text: str) -> str:
     if whole <= WRAP:
         return text
     wish = whole / min(MOST, max(2, math.ceil(whole / WRAP - 0.3)))
-    breaks = [0, *(place for place in range(1, len(text)) if _cost(text, place) is not None), len(text)]
+    costs = {place: cost for place in range(1, len(text)) if (cost := _cost(text, place)) is not None}
+    breaks = [0, *costs, len(text)]
+    reach = [0.0, *accumulate(map(_width, text))]
+    # For each place where a line may end: the least cost of the lines up to it, and where the last of them starts.
     best: dict[int, tuple[float, int]] = {0: (0.0, 0)}
     for index, end in enumerate(breaks[1:], 1):
+        tail = reach[end - 1] if text[end - 1] == " " else reach[end]
         options = []
         for start in breaks[max(0, index - 40) : index]:
-            if start in best:
-                over = em(text[start:end].strip()) / wish - 1
-                price = (_cost(text, end) or 0.0) if end < len(text) else 0.0
-                options.append((best[start][0] + 0.15 + over * over * (3 if over > 0 else 1) + price, start))
+            over = (tail - reach[start]) / wish - 1
+            options.append((best[start][0] + 0.15 + over * over * (3 if over > 0 else 1) + costs.get(end, 0.0), start))
         best[end] = min(options)
     lines: list[str] = []
     end = len(text)

@@ -19,8 +19,9 @@ STRETCHES = (0.7, 1.2, 1.9)  # width by height that a drawing starts from
 TRIED = 2  # panels drawn in all of these
 TIGHTNESS = (0.62, 0.5, 0.4, 0.3)  # how far apart linked nodes start; the tightest that fits wins
 LOOSE = (0.7,)
+SIMPLE = 3  # nodes that a circle places well enough
 CAREFUL = 40  # nodes of a panel up to which several are tried
-FORCE_LIMIT = 250  # above this many nodes a region is laid out in rows: force layout costs the square
+MANY = 1000  # nodes above which regions are filled in rows: force layout costs the square
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def inside(
     graph = networkx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a in graph and b in graph and a != b)
+    if len(boxes) > MANY:
+        walk = [node for part in networkx.connected_components(graph) for node in _walk(graph, min(part))]
+        return rows(walk, boxes, aspect=1.4 * stretch)
     parts = sorted((sorted(part) for part in networkx.connected_components(graph)), key=lambda part: (-len(part), part))
     drawn = [_part(graph.subgraph(part), part, boxes, stretch) for part in parts if len(part) > 1]
     alone = [part[0] for part in parts if len(part) == 1]
@@ -111,15 +115,21 @@ def inside(
     }
 
 
+def _walk(graph: Any, start: int) -> list[int]:
+    """``start`` and what it leads to, nearest first."""
+    import networkx
+
+    return [start, *(node for _, node in networkx.bfs_edges(graph, start, sort_neighbors=sorted))]
+
+
 def _part(graph: Any, nodes: Sequence[int], boxes: Mapping[int, Box], stretch: float) -> Drawing:
     """Positions of linked nodes, as close together as their labels allow."""
     import networkx
 
-    if len(nodes) > FORCE_LIMIT:
-        return rows([nodes[0], *(node for _, node in networkx.bfs_edges(graph, nodes[0]))], boxes)
-    drawn = networkx.spring_layout(
-        graph, pos=networkx.circular_layout(nodes), seed=7, iterations=300, k=2.2 / math.sqrt(len(nodes))
-    )
+    drawn = networkx.circular_layout(nodes)
+    if len(nodes) > SIMPLE:
+        rounds = 300 if len(nodes) <= CAREFUL else 100
+        drawn = networkx.spring_layout(graph, pos=drawn, seed=7, iterations=rounds, k=2.2 / math.sqrt(len(nodes)))
     side = math.sqrt(sum(boxes[node].width * boxes[node].height for node in nodes))
 
     def at(factor: float) -> Drawing:

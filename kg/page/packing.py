@@ -11,6 +11,7 @@ Size = tuple[float, float]
 Drawing = dict[int, Position]
 
 WIDTHS = (1.0, 1.08, 1.16, 1.25, 1.4, 1.6)  # of the area, in parts of the side it would have without gaps
+MANY = 30  # boxes above which they are put on shelves, the tallest first, without trying
 SHUFFLED = 4  # the largest boxes, whose order is tried out
 
 
@@ -21,6 +22,9 @@ def pack(
 
     ``links`` counts what ties two boxes together: such boxes are placed near each other.
     """
+    if len(sizes) > MANY:
+        shelved = _shelves(sizes, math.sqrt(sum(width * height for width, height in sizes) * aspect) * 1.1, gap)
+        return _cost(sizes, shelved, aspect, links or {}), shelved
     area = sum(width * height for width, height in sizes)
     widest = max(width for width, _ in sizes)
     by_size = sorted(range(len(sizes)), key=lambda index: (-sizes[index][0] * sizes[index][1], index))
@@ -66,6 +70,18 @@ def _shelve(sizes: Sequence[Size], limit: float, gap: float) -> list[Position]:
         found = [corner for corner in candidates if free(*corner, width, height)]
         corners.append(min(found, key=lambda corner: (corner[1] + height, corner[0])))
     return corners
+
+
+def _shelves(sizes: Sequence[Size], limit: float, gap: float) -> list[Position]:
+    corners: dict[int, Position] = {}
+    x = y = tallest = 0.0
+    for index in sorted(range(len(sizes)), key=lambda index: (-sizes[index][1], index)):
+        width, height = sizes[index]
+        if x and x + width > limit:
+            x, y, tallest = 0.0, y + tallest + gap, 0.0
+        corners[index] = (x, y)
+        x, tallest = x + width + gap, max(tallest, height)
+    return [corners[index] for index in range(len(sizes))]
 
 
 def turn(

@@ -110,8 +110,7 @@ def _place(found: model.Model) -> Record:
         groups: dict[int | None, list[int]] = {}
         for index in chosen:
             groups.setdefault(found.nodes[index].get("region"), []).append(index)
-        if not groups or (view == "partners" and len(chosen) > MOST):
-            panels[view] = []
+        if not groups or (view == "partners" and len(chosen) > layout.MANY):
             continue
         drawn = layout.arrange(groups, ends, labels)
         for index, place in drawn.positions.items():

@@ -70,7 +70,9 @@ def small(project: Workspace) -> Callable[[str], Store]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
     with sync_playwright() as playwright:
         if not found and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium: install one (Debian: apt-get install chromium fonts-noto-cjk)")
@@ -88,7 +90,13 @@ def visit(browser: Browser) -> Open:
 
     @contextmanager
     def opened(
-        path: Path, state: str = "", *, width: int = 1280, height: int = 800, dark: bool = False, bypass_csp: bool = False
+        path: Path,
+        state: str = "",
+        *,
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        bypass_csp: bool = False,
     ) -> Iterator[tuple[Page, Watch]]:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -103,9 +111,11 @@ def visit(browser: Browser) -> Open:
         page.on("dialog", lambda dialog: (watch.dialogs.append(dialog.message), dialog.dismiss()))
         page.on(
             "request",
-            lambda request: None
-            if request.url.startswith(("blob:", "data:")) or request.url.split("#")[0] == path.as_uri()
-            else watch.requests.append(request.url),
+            lambda request: (
+                None
+                if request.url.startswith(("blob:", "data:")) or request.url.split("#")[0] == path.as_uri()
+                else watch.requests.append(request.url)
+            ),
         )
         page.goto(f"{path.as_uri()}{'#' + state if state else ''}")
         page.wait_for_selector("html[data-ready=true]", state="attached", timeout=60000)

@@ -11,7 +11,16 @@ from kg.page import layout
 from kg.page.labels import SYMBOL, Box, box, em, wrap
 from kg.vocabulary import LANGUAGES
 
-WORDS = ("데이터센터", "蔚山", "AI", "Institute of", "산업단지 조성사업", "アマゾンウェブサービス", "HD Hyundai", "연구소")
+WORDS = (
+    "데이터센터",
+    "蔚山",
+    "AI",
+    "Institute of",
+    "산업단지 조성사업",
+    "アマゾンウェブサービス",
+    "HD Hyundai",
+    "연구소",
+)
 
 
 def graph(count: int) -> tuple[dict[int | None, list[int]], list[tuple[int, int]], dict[int, list[str]]]:
@@ -21,7 +30,9 @@ def graph(count: int) -> tuple[dict[int | None, list[int]], list[tuple[int, int]
         groups.setdefault(choose.choice([None, 0, 0, 0, 1, 1, 2]), []).append(node)
     edges = [(node, choose.randrange(node)) for node in range(1, count)]
     edges += [tuple(sorted(choose.sample(range(count), 2))) for _ in range(count // 2)]
-    labels = {n: [wrap(" ".join(choose.choices(WORDS, k=choose.randint(1, 4)))) for _ in LANGUAGES] for n in range(count)}
+    labels = {
+        n: [wrap(" ".join(choose.choices(WORDS, k=choose.randint(1, 4)))) for _ in LANGUAGES] for n in range(count)
+    }
     return groups, edges, labels
 
 
@@ -79,7 +90,10 @@ def test_five_thousand_nodes_are_placed_in_rows_by_region() -> None:
     assert len(set(found.positions.values())) == 5000
 
 
-@pytest.mark.parametrize("name", ["인공지능 중심 산업융합 집적단지 조성사업", "ネイバークラウド", "Korea Institute of Ocean Science and Technology"])
+@pytest.mark.parametrize(
+    "name",
+    ["인공지능 중심 산업융합 집적단지 조성사업", "ネイバークラウド", "Korea Institute of Ocean Science and Technology"],
+)
 def test_a_wrapped_name_keeps_its_characters_and_its_lines_are_of_about_one_length(name: str) -> None:
     lines = wrap(name).split("\n")
 
@@ -88,5 +102,9 @@ def test_a_wrapped_name_keeps_its_characters_and_its_lines_are_of_about_one_leng
 
 
 def test_a_line_starts_with_no_mark_that_belongs_to_the_one_before() -> None:
-    for name in ("データセンター・コンピューティングセンター", "(株)アマゾンウェブサービスコリア", "AI(인공지능)산업융합집적단지조성사업"):
+    for name in (
+        "データセンター・コンピューティングセンター",
+        "(株)アマゾンウェブサービスコリア",
+        "AI(인공지능)산업융합집적단지조성사업",
+    ):
         assert not any(line[0] in "ー・)」" or line[-1] in "(「" for line in wrap(name).split("\n"))

@@ -130,7 +130,9 @@ def test_a_claim_of_a_query_leaves_its_edge_alone(project: Workspace, store: Sto
 def test_a_construct_is_drawn_with_its_own_resources(project: Workspace, store: Store) -> None:
     found = model.read(store, project.vocabulary, project.base)
     knows = Triple(
-        NamedNode(project.base + "aws"), NamedNode("https://example.org/knows"), NamedNode("https://example.org/someone")
+        NamedNode(project.base + "aws"),
+        NamedNode("https://example.org/knows"),
+        NamedNode("https://example.org/someone"),
     )
 
     restriction.restrict(found, [knows], project.base)

@@ -124,7 +124,10 @@ def test_unticking_a_kind_hides_it_everywhere(visit: Open, real_page: Path) -> N
         assert "sk-group" not in shown(page)["nodes"]
 
 
-@pytest.mark.parametrize(("typed", "found"), [("蔚山", "ulsan"), ("ＡＷＳ", "aws"), ("에스케이", "sk-group"), ("hyundai mot", "hyundai-motor")])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("蔚山", "ulsan"), ("ＡＷＳ", "aws"), ("에스케이", "sk-group"), ("hyundai mot", "hyundai-motor")],
+)
 def test_search_finds_any_name_in_any_language(visit: Open, real_page: Path, typed: str, found: str) -> None:
     with visit(real_page, "lang=ko") as (page, _):
         page.locator("#find").fill(typed)

@@ -71,7 +71,9 @@ def test_the_policy_allows_exactly_the_scripts_and_the_style_of_the_page(real_pa
     assert policy
     hashed = set(re.findall(r"sha256-[\w+/=]+", policy))
 
-    inline = [text for tag, attributes, text in found if tag == "style" or (tag == "script" and "type" not in attributes)]
+    inline = [
+        text for tag, attributes, text in found if tag == "style" or (tag == "script" and "type" not in attributes)
+    ]
     own = {"sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline}
 
     assert policy.startswith("default-src 'none'")
@@ -105,8 +107,12 @@ def test_a_data_set_without_entities_is_a_page_too(project: Workspace) -> None:
 def test_every_text_that_the_script_asks_for_is_in_the_ontology(project: Workspace, language: str) -> None:
     script = "".join((HERE / f"script/{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     template = (HERE / "template.html.j2").read_text(encoding="utf-8")
-    concepts = {name.removeprefix("ui-"): iri for name, iri in project.vocabulary.concepts[SCHEME + "interface"].items()}
-    asked = set(re.findall(r"""ui\("([\w-]+)\"""", script)) | set(re.findall(r'data-ui(?:-label)?="([\w-]+)"', template))
+    concepts = {
+        name.removeprefix("ui-"): iri for name, iri in project.vocabulary.concepts[SCHEME + "interface"].items()
+    }
+    asked = set(re.findall(r"""ui\("([\w-]+)\"""", script)) | set(
+        re.findall(r'data-ui(?:-label)?="([\w-]+)"', template)
+    )
 
     assert not asked - set(concepts)
     for iri in concepts.values():

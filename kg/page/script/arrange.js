@@ -108,10 +108,10 @@ function arrangement(shown) {
   if (path) places = row(shown, path);
   else if (focus && shown.nodes.includes(focus)) places = rings(shown, focus);
   else {
-    const plan = state.view === "partners" ? "partners" : "all";
+    const which = plan();
     const shift = new Map(panels().map(([region, x, y, , , fromX, fromY]) => [region, [x - fromX, y - fromY]]));
     places = new Map(shown.nodes.map((node) => {
-      const [x, y] = node[plan] ?? node.all ?? [0, 0];
+      const [x, y] = node[which] ?? node.all ?? [0, 0];
       const [right, down] = shift.get(node.region ?? null) ?? [0, 0];
       return [node, { x: x + right, y: y + down }];
     }));
@@ -127,12 +127,14 @@ function arrangement(shown) {
 // The areas of the regions in the current arrangement: [region or null, x, y, width, height, x and y as planned].
 // On a tall screen they stand one below the other, so that names stay readable.
 function panels() {
-  const plan = state.view === "partners" || state.view === "all" ? page.panels[state.view] ?? [] : [];
+  const areas = state.view === "partners" || state.view === "all" ? page.panels[plan()] ?? [] : [];
   let down = 0;
-  return plan.map(([region, x, y, width, height]) => {
+  return areas.map(([region, x, y, width, height]) => {
     if (!tall()) return [region, x, y, width, height, x, y];
     down += height + 14;
     return [region, 0, down - height - 14, width, height, x, y];
   });
 }
+// A view of very many has no arrangement of its own.
+const plan = () => (state.view === "partners" && page.panels.partners ? "partners" : "all");
 const tall = () => aspect() < 0.85;

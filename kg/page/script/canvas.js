@@ -1,13 +1,14 @@
 // The drawing: vis-network holds nodes, edges, pointer and zoom; labels and region areas are painted here, so that
 // text keeps its size on screen and a label that has no room waits until there is some.
 
-let network, shownNow = { nodes: [], edges: [] }, places = new Map(), painted = [], hovered = null, bright = null;
+let network, shownNow = { nodes: [], edges: [] }, places = new Map(), painted = [], hovered = null, bright = null, bend = new Map(), bundles = [];
 const nodeSet = () => network.body.data.nodes;
 const edgeSet = () => network.body.data.edges;
 const box = () => document.getElementById("canvas");
 const aspect = () => box().clientWidth / Math.max(1, box().clientHeight);
 const roomy = () => Math.max(1, box().clientHeight / 1100); // a wall of a screen is looked at from afar
 const heavy = () => shownNow.nodes.length > 400;
+const huge = () => shownNow.nodes.length > 1500;
 
 function drawNode({ ctx, id, x, y }) {
   const node = nodes[id];
@@ -17,8 +18,9 @@ function drawNode({ ctx, id, x, y }) {
     drawNode() {
       ctx.translate(x, y);
       ctx.globalAlpha = bright && !bright.has(node) ? 0.22 : 1;
-      ctx.scale(size, size);
       ctx.fillStyle = group.colour;
+      if (huge() && network.getScale() < 0.25) return ctx.fillRect(-size, -size, 2 * size, 2 * size); // a few pixels: no shape to see
+      ctx.scale(size, size);
       ctx.fill(PATHS[group.shape], "evenodd");
       if (!heavy() || network.getScale() > 0.5) {
         const chosen = selected().node === node || hovered === node;
@@ -39,7 +41,7 @@ function drawNode({ ctx, id, x, y }) {
 
 const edgeItem = (edge, bend) => {
   const line = lineOf(edge);
-  const dim = bright && !(bright.has(nodes[edge.from]) && bright.has(nodes[edge.to]) && bright.edges.has(edge));
+  const dim = bright && !heavy() && !(bright.has(nodes[edge.from]) && bright.has(nodes[edge.to]) && bright.edges.has(edge));
   const chosen = selected().edge === edge;
   return {
     id: edge.index, from: edge.from, to: edge.to,
@@ -53,7 +55,8 @@ const edgeItem = (edge, bend) => {
 
 // Parallel edges bend away from each other; the sign is turned where an edge runs the other way.
 function bends(links) {
-  const pairs = Map.groupBy ? Map.groupBy(links, pairOf) : groupBy(links, pairOf);
+  if (links.length > 5000) return new Map();
+  const pairs = groupBy(links, pairOf);
   const found = new Map();
   for (const pair of pairs.values()) {
     pair.forEach((edge, index) => {
@@ -66,7 +69,11 @@ function bends(links) {
 const pairOf = (edge) => `${Math.min(edge.from, edge.to)} ${Math.max(edge.from, edge.to)}`;
 function groupBy(items, key) {
   const found = new Map();
-  for (const item of items) found.set(key(item), [...(found.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const own_ = found.get(key(item));
+    if (own_) own_.push(item);
+    else found.set(key(item), [item]);
+  }
   return found;
 }
 
@@ -85,14 +92,56 @@ function highlight() {
   }
 }
 
+// Draw `shown` anew.
 function drawGraph(shown) {
   shownNow = shown;
   places = arrangement(shown);
   highlight();
-  const bend = bends(shown.edges);
+  bend = bends(shown.edges);
   replace(nodeSet(), shown.nodes.map((node) => ({ id: node.id, label: label(node), ctxRenderer: drawNode, ...places.get(node) })));
-  replace(edgeSet(), shown.edges.map((edge) => edgeItem(edge, bend.get(edge))));
+  bundles = huge() ? bundle(shown.edges) : [];
+  replace(edgeSet(), own(shown.edges).map((edge) => edgeItem(edge, bend.get(edge))));
   network.setOptions({ interaction: { hideEdgesOnDrag: heavy(), hideEdgesOnZoom: heavy() } });
+}
+
+// Draw the same with another selection or other colours; above some size only what is touched changes its look.
+function drawSelection(everything) {
+  const before = bright?.edges ?? new Set();
+  highlight();
+  const touched = new Set([...before, ...(bright?.edges ?? [])]);
+  const links = everything || !heavy() ? shownNow.edges : shownNow.edges.filter((edge) => touched.has(edge));
+  if (huge()) replace(edgeSet(), own(links).map((edge) => edgeItem(edge, bend.get(edge))));
+  else edgeSet().update(links.map((edge) => edgeItem(edge, bend.get(edge))));
+  network.redraw();
+}
+
+// Among very many, vis-network holds only the edges of what is selected; the others are drawn as a few large paths.
+const own = (links) => (huge() ? links.filter((edge) => bright?.edges.has(edge)) : links);
+
+function bundle(links) {
+  return [...groupBy(links, (edge) => `${edge.layer === "partnership"} ${edge.style}`).values()].map((alike) => {
+    const path = new Path2D();
+    for (const edge of alike) {
+      const [from, to] = [places.get(nodes[edge.from]), places.get(nodes[edge.to])];
+      path.moveTo(from.x, from.y);
+      path.lineTo(to.x, to.y);
+    }
+    return { path, line: alike[0] };
+  });
+}
+
+function paintBundles(ctx) {
+  const scale = network.getScale();
+  ctx.globalAlpha = bright ? 0.08 : Math.min(0.6, 0.18 + scale / 3);
+  for (const { path, line } of bundles) {
+    const { colour, width, dashes } = lineOf(line);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = Math.min(width, 0.8 / scale);
+    ctx.setLineDash(dashes && scale > 0.4 ? dashes : []);
+    ctx.stroke(path);
+  }
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
 }
 
 // Make a vis data set hold exactly `items`, without drawing the same ones anew.
@@ -118,9 +167,10 @@ function paintPanels(ctx) {
 // Names of the regions in the upper left of their areas, over the edges.
 function paintTitles(ctx, taken, scale) {
   const size = Math.max(14, 12.5 / scale);
-  for (const [region, x, y] of usedPanels()) {
+  for (const [region, x, y, room] of usedPanels()) {
     const title = region === null ? ui("shared-region") : name(nodes[region]);
     const width = textWidth(title) * size * 1.08;
+    if (width > Math.max(room - 16, 2 * size)) continue;
     taken.add({ left: x + 12, right: x + 12 + width, top: y + 7, bottom: y + 7 + size * 1.25 });
     paintText(ctx, [title], x + 12 + width / 2, y + 7, size, 650, colours.soft);
   }
@@ -279,7 +329,7 @@ function zoom(factor) {
 
 function startCanvas() {
   network = new vis.Network(box(), { nodes: new vis.DataSet(), edges: new vis.DataSet() }, options);
-  network.on("beforeDrawing", paintPanels);
+  network.on("beforeDrawing", (ctx) => { paintPanels(ctx); paintBundles(ctx); });
   network.on("afterDrawing", paintLabels);
   network.on("click", (event) => select(thingAt(event)));
   network.on("doubleClick", (event) => {

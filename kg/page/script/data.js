@@ -63,5 +63,5 @@ async function load() {
 }
 
 const sourcesOf = (claim) => claim.evidence?.map((item) => evidence[item].source) ?? [];
-const edgeByKey = (key) => edges.find((edge) => edge.key === key);
+const edgeByKey = (key) => edges.find((edge) => edge.key === key); // for state.js, which remembers the answer
 const otherEnd = (edge, node) => nodes[edge.from === node.id ? edge.to : edge.from];

@@ -24,7 +24,13 @@ const byLabel = (a, b) => new Intl.Collator(language).compare(a[1], b[1]);
 const withCounts = (counts, words) => [...counts].map(([value, count]) => [value, `${words(value)} (${count})`]).sort(byLabel);
 
 // Regions as a tree: each place with what lies inside counted.
+const regionTrees = new Map();
 function regionOptions() {
+  if (!regionTrees.has(language)) regionTrees.set(language, regionTree());
+  return regionTrees.get(language);
+}
+
+function regionTree() {
   const places_ = nodes.filter((node) => !node.out && page.groups[node.look].id === "places");
   const depth = (node) => (node.within ?? []).filter((place) => places_.includes(nodes[place])).length;
   const path = (node) => [...(node.within ?? []).map((place) => nodes[place]).filter((place) => places_.includes(place)).sort((a, b) => depth(a) - depth(b)), node].map(name).join(" ");
@@ -40,7 +46,8 @@ function drawFilters(shown) {
   const looks = counted(here.map((node) => page.groups[node.look].id));
   const classes = counted(here.map((node) => node.class));
   const total = counted(all.map((node) => page.groups[node.look].id));
-  const layers = counted(edges.filter((edge) => here.includes(nodes[edge.from]) && here.includes(nodes[edge.to])).map((edge) => edge.layer));
+  const inside = new Set(here);
+  const layers = counted(edges.filter((edge) => inside.has(nodes[edge.from]) && inside.has(nodes[edge.to])).map((edge) => edge.layer));
   const styles = counted(shown.edges.map((edge) => edge.style));
   const roles = counted(edges.flatMap((edge) => edge.roles ?? []));
   const off = set(state.looks), dark = set(state.layers);

@@ -10,10 +10,11 @@ function drawList(shown) {
   const collator = new Intl.Collator(language);
   const rows = [...shown.nodes].sort((a, b) => a.look - b.look || collator.compare(name(a), name(b)));
   const links = [...shown.edges].sort((a, b) => LAYERS.indexOf(a.layer) - LAYERS.indexOf(b.layer) || collator.compare(name(nodes[a.from]), name(nodes[b.from])));
+  const degree = counted(shown.edges.flatMap((one) => (one.from === one.to ? [one.from] : [one.from, one.to])));
   const pick = (thing, words) => el("button", { type: "button", className: "link", "data-thing": thing.names ? `n.${thing.key}` : `e.${thing.key}`, "aria-pressed": String(thing === node || thing === edge), onclick: () => select(thing) }, words);
   area.replaceChildren(
     table("entities", ui("entities", shown.nodes.length), [ui("name"), ui("kind"), ui("links")], rows, (one) => [
-      pick(one, [symbol(one.look), text(name(one))]), capital(term(one.class)), String(shown.edges.filter((link) => link.from === one.id || link.to === one.id).length),
+      pick(one, [symbol(one.look), text(name(one))]), capital(term(one.class)), String(degree.get(one.id) ?? 0),
     ]),
     table("relations", ui("relations", shown.edges.length), [ui("from"), ui("relation"), ui("to")], links, (one) => [
       text(name(nodes[one.from])), [pick(one, relationOf(one)), one.style === "fact" ? null : badge(one.style, ui(`style-${one.style}`))], text(name(nodes[one.to])),

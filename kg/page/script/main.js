@@ -58,7 +58,8 @@ function draw(before) {
   document.getElementById("toggle-side").setAttribute("aria-expanded", String(Boolean(state.side)));
   document.getElementById("toggle-filters").setAttribute("aria-expanded", String(state.filters !== "off"));
   document.getElementById("undo").disabled = !undoable;
-  if (redraw || changed("sel", "theme")) drawGraph(shown);
+  if (redraw) drawGraph(shown);
+  else if (changed("sel", "theme")) drawSelection(changed("theme"));
   if (redraw) { drawBar(shown); drawTime(); }
   if (redraw || changed("path")) drawFilters(shown);
   if (redraw || changed("sel", "side", "path")) { drawCard(); drawList(shown); }
@@ -89,7 +90,7 @@ function wire() {
     go({ side: state.side || "list" }, { quietly: true });
     requestAnimationFrame(() => document.getElementById("list").focus());
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); drawGraph(shownNow); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); drawSelection(true); });
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { document.getElementById("find").focus(); event.preventDefault(); }
   });

@@ -46,16 +46,24 @@ function restore() {
   for (const listen of listeners) listen(before);
 }
 
-const set = (text) => new Set(text ? text.split(",") : []);
+const sets = new Map();
+const set = (text) => {
+  if (!sets.has(text)) sets.set(text, new Set(text ? text.split(",") : []));
+  return sets.get(text);
+};
 const toggle = (text, value) => {
-  const found = set(text);
+  const found = new Set(set(text));
   if (!found.delete(value)) found.add(value);
   return [...found].sort().join(",");
 };
 
+// What is selected: {node} or {edge} or {}. Looked up once for each value, for the canvas asks for every symbol it draws.
+let lookedUp = { sel: "" };
 const selected = () => {
-  if (state.sel.startsWith("n.")) return { node: byKey.get(state.sel.slice(2)) };
-  if (state.sel.startsWith("e.")) return { edge: edgeByKey(state.sel.slice(2)) };
-  return {};
+  if (lookedUp.sel !== state.sel) {
+    const key = state.sel.slice(2);
+    lookedUp = { sel: state.sel, ...(state.sel.startsWith("n.") ? { node: byKey.get(key) } : { edge: edgeByKey(key) }) };
+  }
+  return lookedUp;
 };
 const select = (thing) => go({ sel: thing ? (thing.names ? `n.${thing.key}` : `e.${thing.key}`) : "", side: thing ? "card" : state.side });
