@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,8 @@ from kg.engine import LocalEngine, fill
 from kg.errors import KgError
 from kg.evidence import Evidence, evidence_of, exploded
 from kg.names import Names
-from kg.queries import NamedQuery, bind, read_query
+from kg.parameters import bind
+from kg.queries import NamedQuery, read_query
 from kg.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -72,21 +73,21 @@ class KnowledgeGraph:
         Parameters of named queries are labels, aliases, ids or IRIs, as on the command line; those
         that are words of Python are given with an underscore behind (``in_="울산"``).
         """
-        given = {name.removesuffix("_"): str(value) for name, value in parameters.items()}
+        given = {name.removesuffix("_"): _texts(value) for name, value in parameters.items()}
         if question in self._files:
             return self.ask(self.named(question), given, language=language, evidence=evidence).table()
         if not any(character in question for character in "{ \n"):
             self.named(question)
         return self.ask(question, given, language=language, evidence=evidence).table()
 
-    def sparql(self, query: NamedQuery, given: Mapping[str, str], language: str = "en") -> str:
+    def sparql(self, query: NamedQuery, given: Mapping[str, Sequence[str]], language: str = "en") -> str:
         """The SPARQL of ``query`` with its parameters filled."""
         return fill(query.sparql, bind(query, given, self.names, language))
 
     def ask(
         self,
         question: NamedQuery | str,
-        given: Mapping[str, str] | None = None,
+        given: Mapping[str, Sequence[str]] | None = None,
         *,
         language: str = "en",
         evidence: bool = False,
@@ -165,6 +166,10 @@ class KnowledgeGraph:
         from kg.network import partner_graph
 
         return partner_graph(self)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
 def opened(workspace: str | None = None, output: str | None = None) -> KnowledgeGraph:

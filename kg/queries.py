@@ -12,9 +12,9 @@ Header lines, in this order; English, Korean and Japanese separated by `` / ``::
     #+ order: partner, kind
     #+ example: SK
 
-A parameter's type is one or more classes (``Agent|Place``), a concept scheme
-(``role``), or ``text``, ``date``, ``number``, ``language``. A default in parentheses leaves the
-parameter free. The query marks each place of a parameter by ``VALUES ?of { UNDEF }``.
+A parameter's type is one or more classes (``Agent|Place``), one or more concept schemes
+(``role``), or ``text``, ``date``, ``number``, ``language``, ``class`` (a class of the ontology). A ``+`` behind
+it takes several values. A default in parentheses leaves the parameter free. The query marks each place of a parameter by ``VALUES ?of { UNDEF }``.
 
 ``columns`` are the columns of the answer in their order. A column ``x_label`` that the query does
 not make itself is the label of ``x`` in the language asked for; a table shows it in place of ``x``.
@@ -27,24 +27,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-
-from pyoxigraph import Literal, NamedNode
 
 from kg.errors import KgError
-from kg.names import Names
-from kg.namespaces import CONCEPT, KG, SCHEME, XSD
-from kg.quantities import canonical_decimal
-from kg.spelling import fold, suggestion
+from kg.spelling import suggestion
 from kg.vocabulary import LANGUAGES
 
 _HEADER = re.compile(r"#\+ ([a-z]+): ?(.*)")
-_PARAMETER = re.compile(r"(\w+): ([\w|-]+)(?: = (\([^)]*\)|\S+))? — (.+)")
+_PARAMETER = re.compile(r"(\w+): ([\w|-]+)(\+)?(?: = (\([^)]*\)|\S+))? — (.+)")
 _FIELDS = ("title", "question", "tags", "columns", "evidence", "order", "note")
-PLAIN_TYPES = ("text", "date", "number", "language")
-_CONCEPTS = "SELECT ?concept ?label { VALUES ?scheme { UNDEF } ?concept skos:inScheme ?scheme ; skos:prefLabel|skos:altLabel ?label }"
+PLAIN_TYPES = ("text", "date", "number", "language", "class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,7 @@ class Parameter:
     types: tuple[str, ...]
     default: str | None
     text: str
+    several: bool = False
 
     @property
     def optional(self) -> bool:
@@ -112,7 +106,7 @@ def read_query(name: str, text: str, *, trusted: bool = True) -> NamedQuery:
             raise KgError(
                 f"queries/{name}.rq:{number}: a parameter looks like '#+ params: of: Agent = (any) — what it is'"
             )
-        parameters.append(Parameter(parameter[1], tuple(parameter[2].split("|")), parameter[3], parameter[4]))
+        parameters.append(Parameter(parameter[1], tuple(parameter[2].split("|")), parameter[4], parameter[5], parameter[3] == "+"))
     return NamedQuery(
         name=name,
         sparql=text,
@@ -131,102 +125,3 @@ def read_query(name: str, text: str, *, trusted: bool = True) -> NamedQuery:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def assign(query: NamedQuery, words: Collection[str]) -> dict[str, str]:
-    """Give each command-line word its parameter: ``name=value``, or a bare value to the first one left.
-
-    Raises:
-        KgError: an unknown or repeated parameter, or too many values.
-    """
-    names = [parameter.name for parameter in query.parameters]
-    given: dict[str, str] = {}
-    bare = []
-    for word in words:
-        name, equals, value = word.partition("=")
-        if equals and name in names:
-            if name in given:
-                raise KgError(f"{query.name}: parameter {name!r} is given twice")
-            given[name] = value
-        elif equals and re.fullmatch(r"\w+", name, re.ASCII):
-            raise KgError(
-                f"{query.name}: no parameter {name!r}{suggestion(name, names) or f'; it takes {listed(names)}'}"
-            )
-        else:
-            bare.append(word)
-    for word in bare:
-        free = [name for name in names if name not in given]
-        if not free:
-            raise KgError(f"{query.name}: no parameter is left for {word!r}; it takes {listed(names)}")
-        given[free[0]] = word
-    return given
-
-
-def listed(names: Collection[str]) -> str:
-    """``names`` for a message."""
-    return ", ".join(names) if names else "no parameters"
-
-
-def bind(
-    query: NamedQuery, given: Mapping[str, str], names: Names, language: str = "en"
-) -> dict[str, NamedNode | Literal]:
-    """RDF terms for the parameters: given values, defaults; free ones are left out.
-
-    Raises:
-        KgError: a value is missing, or none of the parameter's type.
-    """
-    known = [parameter.name for parameter in query.parameters]
-    for name in given:
-        if name not in known:
-            raise KgError(
-                f"{query.name}: no parameter {name!r}{suggestion(name, known) or f'; it takes {listed(known)}'}"
-            )
-    bound: dict[str, NamedNode | Literal] = {}
-    for parameter in query.parameters:
-        text = given.get(parameter.name, parameter.default)
-        if text is None:
-            raise KgError(
-                f"{query.name}: give {parameter.name}=… ({parameter.text}); `kg query {query.name} --help` has examples"
-            )
-        if text == parameter.default and text.startswith("("):
-            continue
-        bound[parameter.name] = term(parameter, text, names, language)
-    return bound
-
-
-def term(parameter: Parameter, text: str, names: Names, language: str) -> NamedNode | Literal:
-    """``text`` as a term of the parameter's type."""
-    kind = parameter.types[0]
-    if kind == "text":
-        return Literal(text)
-    if kind == "language":
-        if text not in LANGUAGES:
-            raise KgError(f"{parameter.name}: {text!r} is no language here; one of {', '.join(LANGUAGES)}")
-        return Literal(text)
-    if kind == "date":
-        try:
-            return Literal(date.fromisoformat(text).isoformat(), datatype=NamedNode(XSD + "date"))
-        except ValueError:
-            raise KgError(f"{parameter.name}: {text!r} is no day; write it like 2026-01-05") from None
-    if kind == "number":
-        try:
-            return Literal(canonical_decimal(text), datatype=NamedNode(XSD + "decimal"))
-        except ValueError as error:
-            raise KgError(f"{parameter.name}: {error}") from None
-    if kind[0].islower():
-        return NamedNode(_concept(parameter, text, names))
-    return NamedNode(names.resolve(text, [KG + name for name in parameter.types if name != "Entity"], language))
-
-
-def _concept(parameter: Parameter, text: str, names: Names) -> str:
-    by_name: dict[str, str] = {}
-    ids: dict[str, str] = {}
-    for scheme in parameter.types:
-        for row in names.engine.select(_CONCEPTS, scheme=NamedNode(SCHEME + scheme)):
-            ids[row.concept.removeprefix(CONCEPT)] = row.concept
-            by_name[fold(row.label)] = row.concept
-    wanted = text.removeprefix("kgc:").removeprefix("<").removesuffix(">").removeprefix(CONCEPT)
-    if found := ids.get(wanted) or by_name.get(fold(wanted)):
-        return found
-    kind = " or ".join(parameter.types)
-    raise KgError(f"{parameter.name}: no {kind} {text!r}{suggestion(text, ids) or f'; one of {listed(sorted(ids))}'}")

@@ -88,7 +88,7 @@ def positive(text: str) -> float:
 def run(arguments: argparse.Namespace) -> int:
     """List, explain or ask."""
     from kg.catalogue import explained, listing
-    from kg.queries import assign
+    from kg.parameters import assign
 
     workspace = chosen(arguments)
     if arguments.query is None:
