@@ -294,9 +294,10 @@ class _Reader:
         if not evidence and ("line" in support or "words" in support):
             place = f"{owner}:evidence"
             self.sheet.nodes[place] = self.place(node)
-            for (at, iri), where in list(self.sheet.values.items()):
-                if at == owner and self.vocabulary.domain(iri) == EVIDENCE:
-                    self.sheet.values[place, iri] = where
+            for key, _ in node.entries:
+                term = self.context.terms.get(key.text)
+                if term and (owner, term.iri) in self.sheet.values and self.vocabulary.domain(term.iri) == EVIDENCE:
+                    self.sheet.values[place, term.iri] = self.sheet.values[owner, term.iri]
             if owner in self.sheet.tainted:
                 self.sheet.tainted.add(place)
             evidence = [{"@id": place, "@type": EVIDENCE}]

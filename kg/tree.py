@@ -6,6 +6,7 @@ anchors, aliases, merge keys, tags and duplicate keys are refused.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 32
 MAX_SCALAR: Final = 64 * 1024
 
+# All that could be refused: one look at the whole text, and a closer one only where it finds something.
+_CONTROL: Final = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -77,6 +80,8 @@ def decode(data: bytes, file: str) -> str:
         raise SheetError(
             [Problem(file, line, 1, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8")]
         ) from None
+    if _CONTROL.search(text) is None:
+        return text
     problems = []
     for number, line_text in enumerate(text.split("\n"), 1):
         if line_text.endswith("\r"):

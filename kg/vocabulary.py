@@ -37,6 +37,7 @@ class Vocabulary:
     """What the ontology says, looked up by IRI."""
 
     terms: Index = field(repr=False)
+    _asked: dict[tuple[str, str], list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, triples: Iterable[Triple]) -> Vocabulary:
@@ -45,7 +46,10 @@ class Vocabulary:
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """All values of ``predicate`` at the term ``iri``, as text, sorted."""
-        return sorted(value.value for value in self.terms.get(iri, {}).get(predicate, ()))
+        if (known := self._asked.get((iri, predicate))) is None:
+            known = sorted(value.value for value in self.terms.get(iri, {}).get(predicate, ()))
+            self._asked[iri, predicate] = known
+        return known
 
     def value(self, iri: str, predicate: str) -> str | None:
         """The first value of ``predicate`` at ``iri``, or None."""
