@@ -18,15 +18,14 @@ _RANK = {f"{SH}{name}ConstraintComponent": rank for rank, name in enumerate(_FIR
 
 def causes(results: Iterable[Result], tainted: Collection[str] = ()) -> list[list[Result]]:
     """``results`` grouped by cause, the most telling one of each group first; nothing about ``tainted`` nodes."""
-    clean = [
-        r for r in results
-        if r.focus.value not in tainted and (r.value is None or r.value.value not in tainted)
-    ]  # fmt: skip
+    told = [r for r in results if r.focus.value not in tainted and (r.value is None or r.value.value not in tainted)]
+    said = {(r.focus, r.shape) for r in told}
+    clean = [r for r in told if not any((r.focus, shape) in said for shape in r.source.unless)]
     clean.sort(key=lambda r: (_RANK.get(r.component, len(_RANK)), r.order))
     groups: dict[tuple[str, ...], list[Result]] = {}
     linked: dict[str, list[Result]] = defaultdict(list)
     for result in clean:
-        if result.once:
+        if result.source.once:
             linked[result.shape].append(result)
         else:
             groups.setdefault(_cause(result), []).append(result)

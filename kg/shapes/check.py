@@ -22,7 +22,8 @@ ShapesSource = Iterable[Triple] | Mapping[str, Iterable[Triple]] | Shapes
 class Result:
     """One validation result: which constraint, at which node, because of which value.
 
-    ``path`` is the IRI of the property, or a SPARQL path where it is a longer one.
+    ``path`` is the IRI of the property, or a SPARQL path where it is a longer one;
+    ``source`` is the shape, with severity and messages.
     """
 
     shape: str
@@ -30,10 +31,17 @@ class Result:
     focus: Term
     path: str | None
     value: Term | None
-    severity: str = field(default="violation")
-    messages: Mapping[str, str] = field(default_factory=dict, compare=False)
-    once: bool = field(default=False, compare=False)
-    expected: tuple[str, ...] = field(default=(), compare=False)
+    source: Shape = field(compare=False)
+
+    @property
+    def severity(self) -> str:
+        """Violation, warning or info, in small letters."""
+        return self.source.severity
+
+    @property
+    def messages(self) -> Mapping[str, str]:
+        """The shape's messages by language."""
+        return self.source.messages
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -103,9 +111,6 @@ def run(store: Store, query: Query) -> Iterable[Result]:
                 continue
         if value is None and query.focus_is_value:
             value = focus
-        yield result(query.shape, query.component, focus, path.value if path is not None else query.path, value)
-
-
-def result(shape: Shape, component: str, focus: Term, path: str | None, value: Term | None) -> Result:
-    """A result with what its shape says about it."""
-    return Result(shape.name, component, focus, path, value, shape.severity, shape.messages, shape.once, shape.expected)
+        yield Result(
+            query.shape.name, query.component, focus, path.value if path is not None else query.path, value, query.shape
+        )

@@ -46,8 +46,8 @@ def hints(result: Result, labels: Labels, vocabulary: Vocabulary, base: str) -> 
                 ]
             ),
         )
-    if result.expected:
-        found = [v for path in result.expected for v in labels.follow(result.focus, path)]
+    if result.source.expected:
+        found = [v for path in result.source.expected for v in labels.follow(result.focus, path)]
         return _say(_EXPECTED, [labels.of(v) for v in found[:6]])
     value = result.value
     if not isinstance(value, NamedNode):

@@ -55,6 +55,7 @@ class Shape:
     """One node or property shape.
 
     ``once``: results that share a node are one problem (``kgsh:reportOnce``).
+    ``unless``: nothing is said about a node of which one of these shapes has told the cause (``kgsh:unless``).
     ``expected``: paths from the focus node to the values that would be right (``kgsh:expected``).
     """
 
@@ -67,6 +68,7 @@ class Shape:
     messages: Mapping[str, str] = field(compare=False)
     deactivated: bool = False
     once: bool = False
+    unless: frozenset[str] = frozenset()
     expected: tuple[str, ...] = ()
 
     @property
@@ -141,6 +143,7 @@ class Shapes:
             messages,
             any(d.value == "true" for d in self.objects(node, "deactivated")),
             any(o.value == "true" for o in found.get(SHAPES + "reportOnce", [])),
+            frozenset(each.value for each in found.get(SHAPES + "unless", [])),
             tuple(self.path(p) for p in sorted(found.get(SHAPES + "expected", []), key=str)),
         )
 

@@ -7,7 +7,9 @@ lexical forms must stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +40,19 @@ def to_rdflib(term: Term) -> Any:
         return RdflibLiteral(term.value, lang=term.language)
     if term.datatype.value in _PLAIN:
         return RdflibLiteral(term.value)
-    return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    with _unlogged():
+        return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each ill-typed literal: they are findings here."""
+    logger = logging.getLogger("rdflib.term")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def from_rdflib(term: Any) -> Term:
@@ -108,7 +122,7 @@ def read_report(report: Any, shapes: Shapes) -> list[Result]:
     """The top-level results of a pySHACL report graph."""
     from rdflib import Namespace
 
-    from kg.shapes.check import result
+    from kg.shapes.check import Result
 
     sh = Namespace(SH)
     found = set()
@@ -119,12 +133,13 @@ def read_report(report: Any, shapes: Shapes) -> list[Result]:
         path = report.value(node, sh.resultPath)
         value = report.value(node, sh.value)
         found.add(
-            result(
-                shape,
+            Result(
+                shape.name,
                 str(report.value(node, sh.sourceConstraintComponent)),
                 from_rdflib(report.value(node, sh.focusNode)),
                 _path(from_rdflib(path) if path is not None else None, shapes, shape.path),
                 from_rdflib(value) if value is not None else None,
+                shape,
             )
         )
     return sorted(found, key=lambda each: each.order)
