@@ -16,7 +16,7 @@ from kg.errors import Problem, SheetError
 from kg.namespaces import local
 from kg.sheets import Place, Sheet, read_sheet, unresolved
 from kg.store import Generations
-from kg.triples import parts, select
+from kg.triples import select
 from kg.turtle import turtle
 from kg.workspace import Workspace
 
@@ -75,10 +75,10 @@ def assemble(sheets: Iterable[Sheet], workspace: Workspace) -> Reading:
                 )
             declared.setdefault(iri, place)
     reading.problems += identity.undecided(sheets, workspace.vocabulary, workspace.base)
-    found: set[Triple] = set()
+    found: dict[Triple, None] = {}
     for sheet in sheets:
         named = identify(sheet.triples, workspace.vocabulary, sections, workspace.base)
-        found.update(named.triples)
+        found.update(dict.fromkeys(named.triples))
         for node, place in sheet.nodes.items():
             reading.nodes.setdefault(named.names.get(node, node), []).append(place)
         for (node, prop), places in sheet.values.items():
@@ -89,10 +89,10 @@ def assemble(sheets: Iterable[Sheet], workspace: Workspace) -> Reading:
             reading.problems.append(
                 Problem(*(where[0][0] if where else sheet.nodes.get(node, (sheet.file, 1, 1))), message)
             )
-    reading.triples = sorted(found, key=str)
+    reading.triples = list(found)
     known = {
         *declared,
-        *(iri for iri, _, _ in map(parts, reading.triples) if iri.startswith(f"{workspace.base}claim/")),
+        *(iri for iri in reading.nodes if iri.startswith(f"{workspace.base}claim/")),
     }
     for iri, problem in unresolved(sheets, known, workspace.base):
         reading.problems.append(problem)
@@ -181,8 +181,9 @@ def build(
 
 
 def write(generation: Path, workspace: Workspace, store: Store) -> None:
-    """Write store, Turtle and page of one generation."""
+    """Write store, Turtle, page and the schema for editors of one generation."""
     from kg.page.page import render
+    from kg.schema import sheet_schema
 
     disk = Store(str(generation / "store"))
     disk.bulk_extend(store)
@@ -191,3 +192,5 @@ def write(generation: Path, workspace: Workspace, store: Store) -> None:
     (generation / "kg.ttl").write_bytes(turtle((quad.triple for quad in store), workspace.base))
     page = render(store, workspace.vocabulary, base=workspace.base)
     (generation / "graph.html").write_text(page, encoding="utf-8", newline="\n")
+    schema = json.dumps(sheet_schema(workspace, store), ensure_ascii=False, indent=1)
+    (generation / "sheet.schema.json").write_text(schema + "\n", encoding="utf-8")

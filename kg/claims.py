@@ -13,6 +13,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -28,6 +29,8 @@ ASSERTED = concept("asserted")
 _DECIMAL, _DATE = NamedNode(XSD + "decimal"), NamedNode(XSD + "date")
 _EVIDENCE = KG + "evidence"
 _HELD_AS_ONE = ("fact", "plan")
+_IDENTITY = ("selector", "value", "manner")
+_SLOT, _SLOT_OF, _SUPPORT, _A_SUPPORT = kg("Slot"), kg("slot"), kg("evidence"), kg("Evidence")
 
 
 @dataclass(slots=True)
@@ -172,13 +175,18 @@ def _complete_evidence(item: Properties, sections: Sections) -> None:
         item[KG + "section"] = [NamedNode(section)]
 
 
-def _key(cls: str, properties: Properties, parts: Mapping[str, str], wanted: tuple[str, ...]) -> list[str]:
-    return [
-        cls,
-        *sorted(
-            f"{name} {value}" for name, values in properties.items() if parts.get(name) in wanted for value in values
-        ),
-    ]
+def _keys(cls: str, properties: Properties, parts: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """What decides the IRI of a claim (class, selectors, values, manner), and what decides its slot (class, selectors)."""
+    identity: list[str] = []
+    selectors: list[str] = []
+    for name, values in properties.items():
+        part = parts.get(name)
+        if part in _IDENTITY:
+            texts = [f"{name} {value}" for value in values]
+            identity += texts
+            if part == "selector":
+                selectors += texts
+    return [cls, *sorted(identity)], [cls, *sorted(selectors)]
 
 
 def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sections, base: str) -> Identified:
@@ -192,12 +200,13 @@ def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sectio
     types: dict[Node, str] = {}
     evidence_nodes: set[Node] = set()
     everything = list(triples)
-    for triple in everything:
-        if triple.predicate == TYPE and isinstance(triple.object, NamedNode) and not isinstance(triple.subject, Triple):
-            if triple.object.value in vocabulary.claim_classes:
-                types[triple.subject] = triple.object.value
-            elif triple.object.value == EVIDENCE:
-                evidence_nodes.add(triple.subject)
+    for subject, predicate, value in everything:
+        if predicate == TYPE and isinstance(value, NamedNode) and not isinstance(subject, Triple):
+            if value.value in vocabulary.claim_classes:
+                types[subject] = value.value
+            elif value.value == EVIDENCE:
+                evidence_nodes.add(subject)
+    part_of = vocabulary.parts
     result = Identified()
     for triple in everything:
         subject, predicate, value = triple
@@ -222,7 +231,7 @@ def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sectio
         ):
             if problem:
                 result.problems.append((node.value, *problem))
-        unassigned = [p for p in claim if p.startswith(KG) and p not in vocabulary.parts]
+        unassigned = [p for p in claim if p not in part_of and p.startswith(KG)]
         if unassigned:
             result.problems.append(
                 (
@@ -231,31 +240,34 @@ def identify(triples: Iterable[Triple], vocabulary: Vocabulary, sections: Sectio
                     f"{local(unassigned[0])} belongs to no part of a claim; give it kg:part in the ontology",
                 )
             )
-        iri = f"{base}{_folder(types[node])}/{digest(*_key(types[node], claim, vocabulary.parts, ('selector', 'value', 'manner')))}"
+        whole, question = _keys(types[node], claim, part_of)
+        iri = f"{base}{_folder(types[node])}/{digest(*whole)}"
         result.names[node.value] = iri
         named = NamedNode(iri)
         claim.pop(_EVIDENCE, None)
         claim.pop(KG + "slot", None)
-        result.triples.append(Triple(named, TYPE, NamedNode(types[node])))
+        result.triples.append(Triple(named, TYPE, _named(types[node])))
         if types[node] in vocabulary.functional:
-            slot = NamedNode(f"{base}slot/{digest(*_key(types[node], claim, vocabulary.parts, ('selector',)))}")
-            result.triples += [Triple(named, kg("slot"), slot), Triple(slot, TYPE, kg("Slot"))]
+            slot = NamedNode(f"{base}slot/{digest(*question)}")
+            result.triples += [Triple(named, _SLOT_OF, slot), Triple(slot, TYPE, _SLOT)]
         for name, values in claim.items():
-            result.triples += [Triple(named, NamedNode(name), value) for value in values]
+            result.triples += [Triple(named, _named(name), value) for value in values]
         for old, item in zip(supports, items, strict=True):
             place = [str(value) for name in ("source", "line", "words") for value in item.get(KG + name, [])]
             evidence = NamedNode(f"{base}evidence/{digest(iri, *place)}")
             result.names[old.value] = evidence.value
-            result.triples += [Triple(named, kg("evidence"), evidence), Triple(evidence, TYPE, kg("Evidence"))]
+            result.triples += [Triple(named, _SUPPORT, evidence), Triple(evidence, TYPE, _A_SUPPORT)]
             for name, values in item.items():
-                result.triples += [Triple(evidence, NamedNode(name), value) for value in values]
-    result.triples = sorted(set(result.triples), key=_order)
+                result.triples += [Triple(evidence, _named(name), value) for value in values]
+    result.triples = sorted(set(result.triples), key=str)
     return result
+
+
+@lru_cache(maxsize=1024)
+def _named(iri: str) -> NamedNode:
+    return NamedNode(iri)
 
 
 def _folder(cls: str) -> str:
     return "partnership" if cls == KG + "Partnership" else "claim"
 
-
-def _order(triple: Triple) -> tuple[str, str, str]:
-    return str(triple.subject), str(triple.predicate), str(triple.object)
