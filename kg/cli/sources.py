@@ -1,4 +1,4 @@
-"""``kg sources``: do the words of each evidence still stand in the documents?"""
+"""``kg sources``: documents of one's own, and whether the sheets still say what the documents say."""
 
 from __future__ import annotations
 
@@ -18,23 +18,37 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
     check = actions.add_parser("check", help="line and words of every evidence against the documents")
-    check.add_argument("--from", dest="documents", metavar="DIR", required=True, help="folder with the documents")
-    add_workspace(check)
     cover = actions.add_parser("coverage", help="lines of the documents that bear no claim, and why")
-    cover.add_argument("--from", dest="documents", metavar="DIR", required=True, help="folder with the documents")
-    add_workspace(cover)
+    again = actions.add_parser("re-anchor", help="find the lines of evidence again after a document changed")
+    again.add_argument("--write", action="store_true", help="change the sheets (default: say what would change)")
+    find = actions.add_parser("find", help="where words stand: document, line, evidence ready to paste")
+    find.add_argument("words", metavar="WORDS", help="a name or a figure; exact, else but for case, width and spaces")
+    find.add_argument("--source", metavar="ID", help="only in this document")
+    for action in (check, cover, again, find):
+        action.add_argument("--from", dest="documents", metavar="DIR", required=True, help="folder with the documents")
+    add = actions.add_parser("add", help="catalogue a document and start its sheet")
+    add.add_argument("file", metavar="FILE", help="the document: plain text in UTF-8")
+    add.add_argument("--publisher", metavar="NAME", required=True, help="who published it: id, label, or a new name")
+    add.add_argument("--issued", metavar="DATE", help="when, like 2026-01-05 or 2026-01")
+    add.add_argument("--id", dest="identifier", metavar="ID", help="its id (default: made from the file's name)")
+    add.add_argument("--label", metavar="TEXT", help="what to call it (default: the file's name)")
+    add.add_argument("--language", metavar="TAG", help="its language (default: by its letters: ko, ja, else en)")
+    for action in (check, cover, again, find, add):
+        add_workspace(action)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read the sheets and compare them with the documents."""
+    """Do what was asked for; all but ``add`` and ``find`` need sheets without problems."""
     from kg.build import read
     from kg.errors import SheetError
 
-    workspace = chosen(arguments)
-    reading = read(workspace)
-    if reading.problems:
+    if arguments.action == "add":
+        return _add(arguments)
+    reading = read(chosen(arguments))
+    if reading.problems and arguments.action != "find":
         raise SheetError(reading.problems)
-    return {"check": _check, "coverage": _coverage}[arguments.action](arguments, reading)
+    actions = {"check": _check, "coverage": _coverage, "re-anchor": _reanchor, "find": _find}
+    return actions[arguments.action](arguments, reading)
 
 
 def _check(arguments: argparse.Namespace, reading: Reading) -> int:
@@ -61,3 +75,54 @@ def _coverage(arguments: argparse.Namespace, reading: Reading) -> int:
         unexplained += document.unexplained
     print(f"{unexplained} lines without claim or reason")
     return FINDINGS if unexplained else FINE
+
+
+def _reanchor(arguments: argparse.Namespace, reading: Reading) -> int:
+    """One line for each value that changes; fails if words are lost."""
+    from kg.anchors import reanchor
+    from kg.edits import write
+
+    result = reanchor(reading, Path(arguments.documents))
+    for edit in sorted(set(result.edits)):
+        print(f"{edit.file}:{edit.line}: {edit.old} → {edit.new}")
+    for problem in result.lost:
+        print(problem, file=sys.stderr)
+    if arguments.write:
+        write(chosen(arguments), result.edits)
+    changed = "moved" if arguments.write else "would move"
+    print(f"{result.documents} documents changed, {result.moved} evidences {changed}, {len(result.lost)} need a look")
+    return FINDINGS if result.lost else FINE
+
+
+def _find(arguments: argparse.Namespace, reading: Reading) -> int:
+    """Two lines for each place: where it is, and the evidence to paste."""
+    from kg.documents import find
+    from kg.tidy import scalar
+
+    place = None
+    for place in find(reading, Path(arguments.documents), arguments.words, chosen(arguments).base, arguments.source):
+        which = f"  occurrence {place.number} of {place.of} in the line" if place.of > 1 else ""
+        print(f"{place.document}:{place.line}:{place.column}  {place.section or 'no section'}{which}  …{place.around}…")
+        print(f"  {{line: {place.line}, words: {scalar(place.words)}}}")
+    if place is None:
+        print(f"{arguments.words!r} stands in no document; try fewer words", file=sys.stderr)
+    return FINE
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    """Write the entry and the sheet, and say where."""
+    from kg.accession import add
+
+    written = add(
+        chosen(arguments),
+        Path(arguments.file),
+        publisher=arguments.publisher,
+        issued=arguments.issued,
+        identifier=arguments.identifier,
+        label=arguments.label,
+        language=arguments.language,
+    )
+    for name, what in written.items():
+        print(f"{name}: {what}")
+    print("next: kg sources find WORDS --from DIR, claims into the sheet, kg build")
+    return FINE

@@ -16,12 +16,12 @@ PACKAGE = Path(__file__).resolve().parents[2] / "kg"
 ROOMS = [
     ["errors", "namespaces", "dates", "quantities", "spelling", "triples"],
     ["tree", "context", "vocabulary"],
-    ["sheets", "claims", "identity", "names", "guard", "queries", "answers"],
+    ["sheets", "tidy", "claims", "identity", "names", "guard", "queries", "answers"],
     ["rules", "turtle", "shapes", "network", "evidence", "catalogue"],
     ["incoming", "files", "workspace", "store", "sandbox", "worker", "engine"],
-    ["page", "exports"],
+    ["page", "exports", "schema", "edits"],
     ["build"],
-    ["sources", "coverage", "validation", "knowledge", "diff"],
+    ["sources", "coverage", "validation", "knowledge", "diff", "documents", "anchors", "rename", "starter", "accession"],
     ["__init__", "cli", "__main__"],
 ]
 HEAVY = ("rdflib", "pyshacl", "networkx", "pyvis", "numpy", "rich", "rapidfuzz", "yaml", "jinja2", "pyoxigraph")
