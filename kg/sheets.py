@@ -294,8 +294,8 @@ class _Reader:
         if not evidence and ("line" in support or "words" in support):
             place = f"{owner}:evidence"
             self.sheet.nodes[place] = self.place(node)
-            for key, _ in node.entries:
-                term = self.context.terms.get(key.text)
+            for written, _ in node.entries:
+                term = self.context.terms.get(written.text)
                 if term and (owner, term.iri) in self.sheet.values and self.vocabulary.domain(term.iri) == EVIDENCE:
                     self.sheet.values[place, term.iri] = self.sheet.values[owner, term.iri]
             if owner in self.sheet.tainted:

@@ -91,7 +91,8 @@ def _named(graph: KnowledgeGraph, words: list[str], language: str) -> list[Tripl
     from pyoxigraph import Literal, NamedNode
 
     from kg.answers import Solutions, Triples
-    from kg.queries import assign, read_query
+    from kg.parameters import assign
+    from kg.queries import read_query
 
     name = words[0]
     query = read_query(name, Path(name).read_text(encoding="utf-8")) if name.endswith(".rq") else graph.named(name)
