@@ -29,7 +29,7 @@ ASSERTED = concept("asserted")
 _DECIMAL, _DATE = NamedNode(XSD + "decimal"), NamedNode(XSD + "date")
 _EVIDENCE = KG + "evidence"
 _HELD_AS_ONE = ("fact", "plan")
-_IDENTITY = ("selector", "value", "manner")
+IDENTITY = ("selector", "value", "manner")
 _SLOT, _SLOT_OF, _SUPPORT, _A_SUPPORT = kg("Slot"), kg("slot"), kg("evidence"), kg("Evidence")
 
 
@@ -181,7 +181,7 @@ def _keys(cls: str, properties: Properties, parts: Mapping[str, str]) -> tuple[l
     selectors: list[str] = []
     for name, values in properties.items():
         part = parts.get(name)
-        if part in _IDENTITY:
+        if part in IDENTITY:
             texts = [f"{name} {value}" for value in values]
             identity += texts
             if part == "selector":

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Quad, Store, Triple
 
-from kg.claims import Sections, identify
+from kg import reach
+from kg.claims import IDENTITY, Sections, identify
 from kg.errors import KgError
+from kg.footprint import Footprint, footprint
 from kg.guard import check_query
-from kg.triples import construct
+from kg.triples import Value, construct
 from kg.vocabulary import Vocabulary
 
 MAX_TEXT = 64 * 1024
+_AT_ONCE = 500
+# The WHERE that opens the pattern; what stands in comments, texts and IRIs is passed over.
+_WHERE = re.compile(r"#[^\n]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|\b(?P<where>WHERE\s*\{)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,17 @@ class Rule:
 
     name: str
     query: str
+
+    def footprint(self, vocabulary: Vocabulary) -> Footprint | None:
+        """What the rule reads and writes; None if that is not known."""
+        return footprint(self.query, frozenset(p for p, part in vocabulary.parts.items() if part in IDENTITY))
+
+    def about(self, anchor: str, values: Iterable[Value]) -> str | None:
+        """The rule asked of some anchors only; None if its text does not say where its pattern starts."""
+        start = next((match.end() for match in _WHERE.finditer(self.query) if match["where"]), None)
+        if start is None:
+            return None
+        return f"{self.query[:start]} VALUES {anchor} {{ {' '.join(map(str, values))} }} {self.query[start:]}"
 
 
 def read_rules(files: Mapping[str, str]) -> list[Rule]:
@@ -38,25 +55,58 @@ def read_rules(files: Mapping[str, str]) -> list[Rule]:
 def apply(store: Store, rules: Iterable[Rule], vocabulary: Vocabulary, base: str) -> list[Triple]:
     """Run each rule to its fixed point, in order, and add what follows to ``store``.
 
-    Nodes that a rule makes get their IRI from their content, as stated claims do.
-    Returns all new triples.
+    A rule runs again only for what its own conclusions reach. Nodes that a rule makes
+    get their IRI from their content, as stated claims do. Returns all new triples.
 
     Raises:
         KgError: a rule is not a CONSTRUCT query.
     """
     added: list[Triple] = []
     for rule in rules:
-        while new := _consequences(store, rule, vocabulary, base):
+        found = conclusions(store, rule, vocabulary, base)
+        while new := [triple for triple in found if Quad(*triple) not in store]:
             store.extend(Quad(*triple) for triple in new)
             added += new
+            found = conclusions(store, rule, vocabulary, base, touched(rule, vocabulary, new, [store]))
     return added
 
 
-def _consequences(store: Store, rule: Rule, vocabulary: Vocabulary, base: str) -> list[Triple]:
+def touched(rule: Rule, vocabulary: Vocabulary, changed: Iterable[Triple], stores: list[Store]) -> set[Value] | None:
+    """The anchors of ``rule`` whose conclusions ``changed`` triples may change; None means all."""
+    known = rule.footprint(vocabulary)
+    if known is None:
+        return None
     try:
-        found = set(construct(store, rule.query))
+        return reach.anchors(known, changed, stores)
+    except reach.TooFar:
+        return None
+
+
+def _questions(rule: Rule, vocabulary: Vocabulary, anchors: Iterable[Value] | None) -> Iterator[str]:
+    """The queries that draw the conclusions of ``anchors``, a few hundred at once; blank nodes cannot be named in one."""
+    known = rule.footprint(vocabulary) if anchors is not None else None
+    about = [] if anchors is None else sorted(anchors, key=str)
+    if known is None or known.anchor is None or any(isinstance(anchor, BlankNode) for anchor in about):
+        yield rule.query
+        return
+    for start in range(0, len(about), _AT_ONCE):
+        yield rule.about(known.anchor, about[start : start + _AT_ONCE]) or rule.query
+
+
+def conclusions(
+    store: Store, rule: Rule, vocabulary: Vocabulary, base: str, anchors: Iterable[Value] | None = None
+) -> set[Triple]:
+    """What follows by ``rule`` in ``store``: everything, or what belongs to ``anchors``.
+
+    Raises:
+        KgError: the rule is not a CONSTRUCT query.
+    """
+    found: set[Triple] = set()
+    try:
+        for query in _questions(rule, vocabulary, anchors):
+            found.update(construct(store, query))
     except (SyntaxError, TypeError) as error:
         raise KgError(f"ontology/rules/{rule.name}: {error}; a rule is a CONSTRUCT query") from None
     if any(isinstance(triple.subject, BlankNode) for triple in found):
         found = set(identify(found, vocabulary, Sections({}), base).triples)
-    return sorted((t for t in found if Quad(*t) not in store), key=str)
+    return found

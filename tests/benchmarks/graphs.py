@@ -26,7 +26,17 @@ PLANNED: Final = 0.15
 REPEATED: Final = 0.15
 CONFLICTING: Final = 0.05
 _FACILITY_KINDS = ("data-center", "computing-center", "research-center", "testbed", "power-plant", "car-plant")
-_DOMAINS = ("ai", "big-data", "robotics", "hydrogen", "smart-grid-technology", "cloud", "manufacturing", "mobility", "energy")
+_DOMAINS = (
+    "ai",
+    "big-data",
+    "robotics",
+    "hydrogen",
+    "smart-grid-technology",
+    "cloud",
+    "manufacturing",
+    "mobility",
+    "energy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,28 +175,68 @@ def told(world: World, i: int) -> Iterator[tuple[str, str, Item, str]]:
         more = money + 10**9
         yield facility, "amounts", {"kind": "total-investment", "value": more, "currency": "KRW"}, f"{more // 10**9} bn"
     power = chance.randrange(10, 2000)
-    unit, factor = (("GW", 1000) if power % 5 == 0 else ("MW", 1))
-    yield facility, "quantities", {"kind": "power-capacity", "value": power / factor, "unit": unit}, f"{power / factor} {unit}"
+    unit, factor = ("GW", 1000) if power % 5 == 0 else ("MW", 1)
+    yield (
+        facility,
+        "quantities",
+        {"kind": "power-capacity", "value": power / factor, "unit": unit},
+        f"{power / factor} {unit}",
+    )
     area = chance.randrange(1000, 90000)
-    yield facility, "quantities", {"kind": "site-area", "value": area, "unit": "pyeong", "bound": "about"}, f"{area} pyeong"
-    yield facility, "dates", {"kind": "groundbreaking", "when": f"{year}-{1 + i % 12:02d}-{1 + i % 28:02d}"}, f"{1 + i % 28}"
-    yield facility, "dates", {"kind": "completion", "when": str(year + 4), "bound": "by", "modality": "plan"}, str(year + 4)
-    yield facility, "statuses", {"status": ("under-construction", "planned", "completed")[i % 3], "asOf": str(year)}, "now"
+    yield (
+        facility,
+        "quantities",
+        {"kind": "site-area", "value": area, "unit": "pyeong", "bound": "about"},
+        f"{area} pyeong",
+    )
+    yield (
+        facility,
+        "dates",
+        {"kind": "groundbreaking", "when": f"{year}-{1 + i % 12:02d}-{1 + i % 28:02d}"},
+        f"{1 + i % 28}",
+    )
+    yield (
+        facility,
+        "dates",
+        {"kind": "completion", "when": str(year + 4), "bound": "by", "modality": "plan"},
+        str(year + 4),
+    )
+    yield (
+        facility,
+        "statuses",
+        {"status": ("under-construction", "planned", "completed")[i % 3], "asOf": str(year)},
+        "now",
+    )
     yield facility, "locations", {"place": f"zone-{zone}"}, word("zone", zone)
     for domain in chance.sample(_DOMAINS, 2):
         yield facility, "domains", {"kind": "domain-served", "domain": domain}, domain
     for kind in ("purpose", "feature"):
-        yield facility, "descriptions", {"kind": kind, "gist": f"It has the {kind} number {chance.randrange(10**6)}."}, kind
+        yield (
+            facility,
+            "descriptions",
+            {"kind": kind, "gist": f"It has the {kind} number {chance.randrange(10**6)}."},
+            kind,
+        )
     yield party(project, "promoter", government)
     yield party(project, "beneficiary", f"group-{chance.randrange(world.groups)}")
     yield party(project, "investor", world.company(chance))
     budget = chance.randrange(1, 900) * 10**9
-    yield project, "amounts", {"kind": "programme-budget", "value": budget, "currency": "KRW", "bound": "more-than"}, f"{budget // 10**9} bn"
+    yield (
+        project,
+        "amounts",
+        {"kind": "programme-budget", "value": budget, "currency": "KRW", "bound": "more-than"},
+        f"{budget // 10**9} bn",
+    )
     yield project, "dates", {"kind": "launch", "when": f"{year}-{1 + i % 12:02d}"}, f"{1 + i % 12}"
     yield project, "statuses", {"status": "announced", "asOf": str(year)}, "announced"
     yield project, "relations", {"relation": "uses", "object": facility}, word("facility", i)
     yield project, "partOf", {"whole": f"programme-{i % world.programmes}"}, word("programme", i % world.programmes)
-    yield project, "descriptions", {"kind": "content", "gist": f"It has the content number {chance.randrange(10**6)}."}, "content"
+    yield (
+        project,
+        "descriptions",
+        {"kind": "content", "gist": f"It has the content number {chance.randrange(10**6)}."},
+        "content",
+    )
     speaker = f"person-{chance.randrange(world.persons)}"
     for modality in ("forecast", "opinion"):
         gist = f"The {modality} number {chance.randrange(10**6)} comes true."
@@ -194,11 +244,18 @@ def told(world: World, i: int) -> Iterator[tuple[str, str, Item, str]]:
     yield phase, "partOf", {"whole": project}, word("project", i)
     phase_budget = chance.randrange(1, 200) * 10**9
     span = f"{year}/{year + 4}"
-    yield phase, "amounts", {"kind": "phase-budget", "value": phase_budget, "currency": "KRW", "period": span}, f"{phase_budget // 10**9} bn"
+    yield (
+        phase,
+        "amounts",
+        {"kind": "phase-budget", "value": phase_budget, "currency": "KRW", "period": span},
+        f"{phase_budget // 10**9} bn",
+    )
     if i % 2 == 0:
         agreement = f"agreement-{i}"
         yield agreement, "names", {}, word("agreement", i)
-        for who in dict.fromkeys([government, world.company(chance), f"institute-{chance.randrange(world.institutes)}"]):
+        for who in dict.fromkeys(
+            [government, world.company(chance), f"institute-{chance.randrange(world.institutes)}"]
+        ):
             yield party(agreement, "party", who)
         yield agreement, "dates", {"kind": "signing", "when": f"{year}-{1 + i % 12:02d}"}, f"{1 + i % 12}"
         yield agreement, "relations", {"relation": "related-to", "object": project}, word("project", i)
@@ -209,8 +266,18 @@ def told(world: World, i: int) -> Iterator[tuple[str, str, Item, str]]:
             yield party(study, "research-partner", who)
         yield study, "lists", {"role": "research-partner", "open": "true"}, "etc"
     if i % 5 == 0 and i < world.companies - 1:
-        yield f"company-{i + 1}", "relations", {"relation": "subsidiary-of", "object": f"company-{i // 5}"}, word("company", i // 5)
-    yield speaker, "posts", {"post": "professor", "organization": f"university-{int(speaker[7:]) % world.institutes}"}, "professor"
+        yield (
+            f"company-{i + 1}",
+            "relations",
+            {"relation": "subsidiary-of", "object": f"company-{i // 5}"},
+            word("company", i // 5),
+        )
+    yield (
+        speaker,
+        "posts",
+        {"post": "professor", "organization": f"university-{int(speaker[7:]) % world.institutes}"},
+        "professor",
+    )
     if i < world.zones:
         yield f"zone-{i}", "locations", {"place": f"city-{i % world.cities}"}, word("city", i % world.cities)
     if i < world.cities:

@@ -49,7 +49,12 @@ def yaml(key: str, items: Iterable[Item], source: str | None = None) -> str:
 
 def sheets(world: World) -> Iterator[tuple[str, str]]:
     """(path below ``data/``, text) of each sheet."""
-    dataset = {"id": "dataset", "type": "Dataset", "label": {"en": "Made up", "ko": "가상", "ja": "架空"}, "version": "0.0.1"}
+    dataset = {
+        "id": "dataset",
+        "type": "Dataset",
+        "label": {"en": "Made up", "ko": "가상", "ja": "架空"},
+        "version": "0.0.1",
+    }
     dataset["license"] = "https://creativecommons.org/licenses/by/4.0/"
     yield "dataset.yaml", f"base: {BASE}\n" + yaml("dataset", [dataset])
     for number, batch in enumerate(_batches(sources(world), 50)):
