@@ -299,7 +299,8 @@ function bounds(rooms) {
 
 const usedPanels = () => {
   const used = new Set([...places.keys()].map((node) => node.region ?? null));
-  return panels().filter(([region]) => used.has(region));
+  const found = panels().filter(([region]) => used.has(region));
+  return found.some(([region]) => region !== null) ? found : [];
 };
 
 // Show everything, or the nodes `chosen`; a tall screen shows stacked regions at full width, from the top.

@@ -24,7 +24,7 @@ function picture() {
   const areas = usedPanels();
   const rooms = [...roomsOf(places.keys()), ...areas.map(([, x, y, w, h]) => ({ left: x, right: x + w, top: y, bottom: y + h }))];
   const around = rooms.length ? bounds(rooms) : { left: 0, right: 1, top: 0, bottom: 1 };
-  const left = around.left - 24, top = around.top - 24, width = around.right + 24 - left, height = around.bottom + 54 - top;
+  const left = around.left - 24, top = around.top - 24, width = Math.max(around.right + 24 - left, 620), height = around.bottom + 96 - top;
   const parts = [`<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${colours.ground}"/>`];
   for (const [region, x, y, w, h] of areas) {
     parts.push(`<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="12" fill="${colours.panel}" stroke="${colours["panel-line"]}"/>`);
@@ -38,19 +38,46 @@ function picture() {
   for (const [node, at] of places) {
     label(node).split("\n").forEach((line, index) => parts.push(`<text x="${at.x}" y="${at.y + sizeOf(node) + 3 + (index + 0.8) * LINE}" font-size="${FONT}" text-anchor="middle" fill="${colours.ink}" stroke="${colours.halo}" stroke-width="3" paint-order="stroke">${escapeXml(line)}</text>`));
   }
-  parts.push(`<text x="${left + 24}" y="${top + height - 16}" font-size="12" fill="${colours.soft}">${escapeXml(document.title)} · ${escapeXml(ui("counts", shownNow.nodes.length, shownNow.edges.length))}</text>`);
-  return { width, height, text: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" font-family="${escapeXml(face())}">\n${parts.join("\n")}\n</svg>\n` };
+  parts.push(...svgLegend(left + 24, top + height - 58, left + width - 24));
+  parts.push(`<text x="${left + 24}" y="${top + height - 12}" font-size="12" fill="${colours.soft}">${escapeXml(document.title)} · ${escapeXml(ui("counts", shownNow.nodes.length, shownNow.edges.length))}</text>`);
+  const heads = ["line", "warn", "partner"].map((key) => `<marker id="${key}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8L2 4Z" fill="${colours[key]}"/></marker>`);
+  return { width, height, text: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" font-family="${escapeXml(face())}">\n<defs>${heads.join("")}</defs>\n${parts.join("\n")}\n</svg>\n` };
+}
+
+// Symbols and line styles that occur, in rows.
+function svgLegend(left, top, right) {
+  const parts = [];
+  let x = left, y = top;
+  const put = (draw_, words) => {
+    const room = 44 + textWidth(words) * 11;
+    if (x + room > right && x > left) { x = left; y += 20; }
+    parts.push(draw_(), `<text x="${x + 26}" y="${y + 4}" font-size="11" fill="${colours.soft}">${escapeXml(words)}</text>`);
+    x += room;
+  };
+  page.groups.forEach((group, look) => {
+    if (shownNow.nodes.some((node) => node.look === look)) put(() => `<path transform="translate(${x + 10} ${y}) scale(6.5)" d="${OUTLINES[group.shape]}" fill="${group.colour}" fill-rule="evenodd" stroke="${colours["node-line"]}" stroke-width=".16"/>`, ui(`kind-${group.id}`));
+  });
+  for (const style of Object.keys(DASHES)) {
+    const edge = shownNow.edges.find((one) => one.style === style);
+    if (edge) put(() => `<path d="M${x} ${y}h22" stroke="${style === "conflict" ? colours.warn : colours.line}" stroke-width="1.6"${DASHES[style] ? ` stroke-dasharray="${DASHES[style].join(" ")}"` : ""}/>`, ui(`style-${style}`));
+  }
+  return parts;
 }
 
 function svgEdge(edge) {
   const line = lineOf(edge);
   const drawn = network.body.edges[edge.index];
   const [from, to] = [places.get(nodes[edge.from]), places.get(nodes[edge.to])];
-  const via = drawn?.edgeType.options.smooth?.enabled ? drawn.edgeType.getViaNode?.() : null;
-  const bend = via ? `Q${via.x.toFixed(1)} ${via.y.toFixed(1)} ` : "L";
-  const dashes = line.dashes ? ` stroke-dasharray="${line.dashes.join(" ")}"` : "";
   const title = `<title>${escapeXml(`${name(nodes[edge.from])} – ${relationOf(edge)} – ${name(nodes[edge.to])}`)}</title>`;
-  return `<path d="M${from.x} ${from.y}${bend}${to.x} ${to.y}" fill="none" stroke="${line.colour}" stroke-width="${line.width}"${dashes}>${title}</path>`;
+  const look = `fill="none" stroke="${line.colour}" stroke-width="${line.width}"${line.dashes ? ` stroke-dasharray="${line.dashes.join(" ")}"` : ""}`;
+  if (edge.from === edge.to) return `<circle cx="${from.x + 14}" cy="${from.y - 14}" r="14" ${look}>${title}</circle>`;
+  const via = drawn?.edgeType.options.smooth?.enabled ? drawn.edgeType.getViaNode?.() : null;
+  const before = via ?? from;
+  const reach = Math.hypot(to.x - before.x, to.y - before.y) || 1, stop = line.arrow ? sizeOf(nodes[edge.to]) + 2 : 0;
+  const end = { x: to.x - ((to.x - before.x) * stop) / reach, y: to.y - ((to.y - before.y) * stop) / reach };
+  const bend_ = via ? `Q${via.x.toFixed(1)} ${via.y.toFixed(1)} ` : "L";
+  const head = line.arrow ? ` marker-end="url(#${edge.style === "conflict" ? "warn" : "line"})"` : "";
+  return `<path d="M${from.x} ${from.y}${bend_}${end.x.toFixed(1)} ${end.y.toFixed(1)}" ${look}${head}>${title}</path>`;
 }
 
 function saveSvg() {

@@ -37,7 +37,7 @@ function regionTree() {
   return places_.map((node) => [node, nodes.filter((other) => !other.out && other !== node && inRegion(other, node)).length])
     .filter(([, count]) => count)
     .sort(([a], [b]) => new Intl.Collator(language).compare(path(a), path(b)))
-    .map(([node, count]) => [node.key, `${" ".repeat(depth(node))}${name(node)} (${count})`]);
+    .map(([node, count]) => [node.key, `${"\u2003".repeat(depth(node))}${name(node)} (${count})`]);
 }
 
 function drawFilters(shown) {

@@ -54,9 +54,9 @@ function draw(before) {
   const redraw = changed(...VIEW_KEYS);
   const shown = redraw ? visible() : shownNow;
   document.getElementById("side").hidden = !state.side;
-  document.getElementById("filters").hidden = state.filters === "off";
+  document.getElementById("filters").hidden = !filtersOpen();
   document.getElementById("toggle-side").setAttribute("aria-expanded", String(Boolean(state.side)));
-  document.getElementById("toggle-filters").setAttribute("aria-expanded", String(state.filters !== "off"));
+  document.getElementById("toggle-filters").setAttribute("aria-expanded", String(filtersOpen()));
   document.getElementById("undo").disabled = !undoable;
   if (redraw) drawGraph(shown);
   else if (changed("sel", "theme")) drawSelection(changed("theme"));
@@ -66,6 +66,18 @@ function draw(before) {
   if (changed("view", "focus", "hops", "path", "side", "filters") || (redraw && !state.at && !playing)) requestAnimationFrame(() => { network.setSize("100%", "100%"); network.redraw(); camera(); });
   if (before && redraw) announce(ui("counts", shown.nodes.length, shown.edges.length));
   else if (before && changed("sel")) announceSelection();
+}
+
+// On a narrow screen the filters wait until they are asked for.
+const narrow = matchMedia("(max-width: 900px)");
+const filtersOpen = () => (narrow.matches ? state.filters === "on" : state.filters !== "off");
+
+// Paper is white, whatever the screen.
+function forPaper(printing) {
+  document.documentElement.dataset.theme = printing ? "light" : state.theme;
+  readColours();
+  drawSelection(true);
+  network.renderer._redraw();
 }
 
 function announceSelection() {
@@ -82,7 +94,7 @@ function wire() {
   press("undo", () => history.back());
   press("reset", () => go({ ...DEFAULTS, lang: state.lang, theme: state.theme }));
   press("toggle-side", () => go({ side: state.side ? "" : "list" }, { quietly: true }));
-  press("toggle-filters", () => go({ filters: state.filters === "off" ? "" : "off" }, { quietly: true }));
+  press("toggle-filters", () => go({ filters: filtersOpen() ? "off" : "on" }, { quietly: true }));
   document.getElementById("language").addEventListener("change", (event) => go({ lang: event.target.value }));
   document.getElementById("theme").addEventListener("change", (event) => go({ theme: event.target.value }));
   document.querySelector(".skip").addEventListener("click", (event) => {
@@ -90,6 +102,8 @@ function wire() {
     go({ side: state.side || "list" }, { quietly: true });
     requestAnimationFrame(() => document.getElementById("list").focus());
   });
+  addEventListener("beforeprint", () => forPaper(true));
+  addEventListener("afterprint", () => forPaper(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); drawSelection(true); });
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { document.getElementById("find").focus(); event.preventDefault(); }

@@ -40,7 +40,7 @@ function combobox(id, words, pick, value = "") {
     found = matches(input.value);
     active = found.length ? 0 : -1;
     list.replaceChildren(...found.map((match, index) => el("li", { id: `${id}-${index}`, role: "option", onmousedown: (event) => { event.preventDefault(); choose(match); } },
-      symbol(match.node.look), text(name(match.node)), match.shown === name(match.node) ? null : el("span", { className: "quiet" }, text(match.shown)), el("span", { className: "quiet" }, term(match.node.class)))));
+      symbol(match.node.look), text(name(match.node)), el("span", { className: "quiet" }, match.shown === name(match.node) ? null : [text(match.shown), " · "], capital(term(match.node.class))))));
     list.hidden = !input.value;
     if (input.value && !found.length) list.replaceChildren(el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, ui("nothing-found")));
     input.setAttribute("aria-expanded", String(!list.hidden));
