@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from kg.answers import Answer, Row, Solutions, Triples, Truth
 from kg.errors import KgError
@@ -77,9 +77,13 @@ class LocalEngine:
 
     def _ask(self, text: str) -> Answer:
         try:
-            found = self.store.query(text, prefixes=self.prefixes)
+            return self._answer(self.store.query(text, prefixes=self.prefixes))
         except SyntaxError as error:
             raise KgError(_explained(str(error), text)) from None
+        except (OSError, RuntimeError) as error:
+            raise KgError(f"query: the engine failed ({error}); if this stays, build anew with `kg build`") from None
+
+    def _answer(self, found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
         if isinstance(found, QueryBoolean):
             return Truth(bool(found))
         if isinstance(found, QuerySolutions):

@@ -178,5 +178,12 @@ def _sync(path: Path) -> None:
 
 
 def open_store(generation: Path) -> Store:
-    """The store of a finished generation, read-only."""
-    return Store.read_only(str(generation / "store"))
+    """The store of a finished generation, read-only.
+
+    Raises:
+        KgError: it is damaged.
+    """
+    try:
+        return Store.read_only(str(generation / "store"))
+    except (OSError, RuntimeError) as error:
+        raise KgError(f"{generation}: the store cannot be opened ({error}); build anew with `kg build`") from None
