@@ -46,6 +46,20 @@ def save(path: Path, data: bytes, description: bytes, *, force: bool = False) ->
     write_atomically(beside, description)
 
 
+def save_marked(path: Path, data: bytes, mark: bytes, *, force: bool = False) -> None:
+    """Write a file that bears its maker's ``mark`` near its start; one without it is replaced only by force.
+
+    Raises:
+        KgError: something else stands there.
+    """
+    if _is_stream(path):
+        path.write_bytes(data)
+        return
+    ours = not path.is_symlink() and path.is_file() and mark in path.read_bytes()[:2048]
+    _refuse_others(path, set(), force=force or ours)
+    write_atomically(path, data)
+
+
 def save_folder(path: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
     """Write an export that is a folder; by force also into a folder that holds other things, which stay.
 

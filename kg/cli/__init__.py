@@ -22,6 +22,7 @@ COMMANDS = {
     "view": "the graph page, whole or around something",
     "export": "the data set as Turtle and other formats",
     "diff": "what changed between two builds or exports, claim by claim",
+    "docs": "the ontology as a page, in three languages",
     "sources": "catalogue documents, find words in them, check evidence against them",
     "format": "sheets in one layout, comments kept",
     "rename": "another id for an entity, in every sheet",

@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.context import BOOLEAN, ID, INTEGER, VOCAB, Term
 from kg.errors import KgError
 from kg.exports.selection import Selection
-from kg.namespaces import KG, PREFIXES, RDF, XSD
+from kg.namespaces import KG, PREFIXES, RDF, XSD, local
 
 Value = NamedNode | BlankNode | Literal | Triple
 
@@ -30,6 +30,13 @@ def write(selection: Selection, language: str) -> bytes:
     """``selection`` as one JSON-LD document."""
     document = _Document(selection).write()
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def framed(selection: Selection, iri: str) -> dict[str, Any]:
+    """The node ``iri`` as it stands in the document, with what belongs inside it."""
+    document = _Document(selection)
+    document.by_subject = {}
+    return document.node(iri, within=_SUBJECT)
 
 
 class _Document:
@@ -46,8 +53,11 @@ class _Document:
         for key, term in self.terms.items():
             if not term.reverse and not term.iri.startswith("@"):
                 self.keys[term.iri].append(key)
+        for iri, keys in self.keys.items():
+            keys.sort(key=lambda key: key != local(iri))  # unit before its other name, currency
         self.sheet_keys = {cls: key for key, cls in selection.vocabulary.sheet_keys.items() if self._is_reverse(key)}
         self.done: set[str] = set()
+        self.by_subject: dict[str, list[str]] = defaultdict(list)
 
     def _is_reverse(self, key: str) -> bool:
         term = self.terms.get(key)
@@ -206,7 +216,6 @@ class _Document:
 
     def write(self) -> dict[str, Any]:
         """Data set, documents, entities with their claims, then the rest."""
-        self.by_subject: dict[str, list[str]] = defaultdict(list)
         for cls, _ in sorted(self.sheet_keys.items()):
             for iri in self.selection.of_class(cls):
                 subjects = self.nodes[iri].get(_SUBJECT, [])
