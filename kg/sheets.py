@@ -261,7 +261,7 @@ class _Reader:
                 result[key.text] = self.claims(key, value, is_claim=is_claim)
             elif term.iri == _EVIDENCE_KEY:
                 evidence = self.evidence(key.text, value)
-            elif is_claim and cls != EVIDENCE and self.vocabulary.domain(term.iri) == EVIDENCE:
+            elif is_claim and cls != EVIDENCE and self.is_support(term.iri):
                 converted = self.value(key.text, term, value, owner, EVIDENCE)
                 if converted is not None:
                     support[key.text] = converted
@@ -287,6 +287,10 @@ class _Reader:
         items = value.items if isinstance(value, Sequence) else (value,)
         return [n for item in items if (n := self.node(item, EVIDENCE, parent_key=key)) is not None]
 
+    def is_support(self, iri: str) -> bool:
+        """Whether a claim bears property ``iri`` for its evidence; documents are cited elsewhere too."""
+        return iri == KG + "source" or self.vocabulary.domain(iri) == EVIDENCE
+
     def support(
         self, node: Mapping, owner: str, result: dict[str, Any], support: dict[str, Any], evidence: list[dict[str, Any]]
     ) -> None:
@@ -296,7 +300,7 @@ class _Reader:
             self.sheet.nodes[place] = self.place(node)
             for written, _ in node.entries:
                 term = self.context.terms.get(written.text)
-                if term and (owner, term.iri) in self.sheet.values and self.vocabulary.domain(term.iri) == EVIDENCE:
+                if term and (owner, term.iri) in self.sheet.values and self.is_support(term.iri):
                     self.sheet.values[place, term.iri] = self.sheet.values[owner, term.iri]
             if owner in self.sheet.tainted:
                 self.sheet.tainted.add(place)
