@@ -17,7 +17,7 @@ from kg.namespaces import local
 from kg.sheets import Place, Sheet, read_sheet, unresolved
 from kg.store import Generations
 from kg.triples import select
-from kg.turtle import turtle
+from kg.turtle_stream import write_turtle
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def write(generation: Path, workspace: Workspace, store: Store) -> None:
     disk.bulk_extend(store)
     disk.optimize()
     del disk
-    (generation / "kg.ttl").write_bytes(turtle((quad.triple for quad in store), workspace.base))
+    write_turtle(store, workspace.base, generation / "kg.ttl")
     page = render(store, workspace.vocabulary, base=workspace.base)
     (generation / "graph.html").write_text(page, encoding="utf-8", newline="\n")
     schema = json.dumps(sheet_schema(workspace, store), ensure_ascii=False, indent=1)

@@ -59,7 +59,7 @@ def canonical(triples: Iterable[Triple]) -> list[Triple]:
             plain.add(triple)
         else:
             blank.add(Quad(*triple))
-    if blank:
+    if len(blank):  # its truth value is the wrong way round in pyoxigraph 0.5
         blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         plain.update(quad.triple for quad in blank)
     return ordered(plain)
@@ -89,10 +89,12 @@ class Terms:
 
     def literal(self, literal: Literal) -> str:
         """``literal`` with its datatype shortened; numbers and truth values bare where Turtle allows it."""
-        datatype = literal.datatype.value
-        if (short := _SHORT.get(datatype)) is not None and short.fullmatch(literal.value):
-            return literal.value
-        text = str(literal)
+        return self.typed(literal.value, literal.datatype.value, str(literal))
+
+    def typed(self, value: str, datatype: str, text: str) -> str:
+        """A literal in Turtle from its lexical form, its datatype and how N-Triples writes it."""
+        if (short := _SHORT.get(datatype)) is not None and short.fullmatch(value):
+            return value
         suffix = f"^^<{datatype}>"
         return f"{text.removesuffix(suffix)}^^{self.iri(datatype)}" if text.endswith(suffix) else text
 

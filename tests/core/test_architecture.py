@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "kg"
 ROOMS = [
     ["errors", "namespaces", "dates", "quantities", "spelling", "triples"],
     ["tree", "context", "vocabulary"],
-    ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle"],
+    ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle", "turtle_stream"],
     ["rules", "footprint", "reach", "shapes"],
     ["incoming", "files", "workspace", "store", "sandbox", "worker"],
     ["answers", "engine", "evidence", "names", "parameters", "catalogue", "network"],

@@ -1,0 +1,63 @@
+"""A store written subject by subject gives the bytes of the graph written at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Store, Triple
+
+from kg.namespaces import CONCEPT, KG, RDF, XSD
+from kg.turtle import turtle
+from kg.turtle_stream import write_turtle
+
+BASE = "https://example.org/kg/"
+names = st.sampled_from(
+    [
+        BASE + "a",
+        BASE + "a/b",
+        BASE + "a.b",
+        BASE + "claim/0",
+        CONCEPT + "ai",
+        KG + "name",
+        RDF + "type",
+        "urn:x",
+        "http://e.org/é",
+    ]
+)
+iris = names.map(NamedNode)
+blanks = st.sampled_from("xyz").map(BlankNode)
+datatypes = st.sampled_from([XSD + name for name in ("integer", "decimal", "boolean", "date", "string")]).map(NamedNode)
+texts = st.text(max_size=6) | st.sampled_from(
+    ["", "1", "01", "1.0", "true", 'a"b', "a\nb .\n", "\\", "^^<x>", "@en", "\u2028\x85"]
+)
+literals = (
+    texts.map(Literal)
+    | st.builds(lambda text, datatype: Literal(text, datatype=datatype), texts, datatypes)
+    | st.builds(lambda text, tag: Literal(text, language=tag), texts, st.sampled_from(["en", "ko", "de-ch"]))
+    | texts.map(lambda text: Literal(text, language="ar", direction=BaseDirection.RTL))
+)
+plain = st.builds(Triple, iris, iris, iris | literals)
+triples = st.builds(Triple, iris | blanks, iris, iris | blanks | literals | plain)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(triples, max_size=25))
+def test_the_bytes_are_those_of_the_graph_written_at_once(graph: list[Triple]) -> None:
+    store = Store()
+    store.extend(Quad(*triple) for triple in graph)
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "kg.ttl")
+        write_turtle(store, BASE, path)
+
+        assert path.read_bytes() == turtle([quad.triple for quad in store], BASE)
+        assert [each.name for each in Path(folder).iterdir()] == ["kg.ttl"]
+
+
+def test_a_triple_with_a_blank_node_is_written() -> None:
+    text = turtle([Triple(NamedNode("urn:x"), NamedNode("urn:p"), BlankNode("y"))], BASE)
+
+    assert text == b"<urn:x> <urn:p> _:c14n0 .\n"
