@@ -15,7 +15,8 @@ def with_profile(workspace: Workspace, text: str) -> str:
 
 
 def rule_of(capsys: pytest.CaptureFixture[str]) -> str:
-    return capsys.readouterr().out.splitlines()[0].rsplit("[", 1)[1].rstrip("]")
+    line = next(line for line in capsys.readouterr().out.splitlines() if "violation:" in line)
+    return line.rsplit("[", 1)[1].rstrip("]")
 
 
 def test_a_profile_sets_the_severity_of_a_rule(make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str]) -> None:
