@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import rdflib
 
 _LABEL = "_label"
+# rdflib's parser breaks for good if two threads are the first to use it (rdflib#1282), so it is used once alone.
+_RDFLIB = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ class KnowledgeGraph:
             graph.bind(prefix, namespace, replace=True)
         for quad in self.engine.store:
             graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+        with _RDFLIB:
+            graph.query("ASK {}")
         return graph
 
     def network(self) -> networkx.MultiDiGraph:
