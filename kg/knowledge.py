@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.card import Card
+    from kg.network import Path as PartnerPath
+
 _LABEL = "_label"
 # rdflib's parser breaks for good if two threads are the first to use it (rdflib#1282), so it is used once alone.
 _RDFLIB = threading.Lock()
@@ -166,11 +169,25 @@ class KnowledgeGraph:
             graph.query("ASK {}")
         return graph
 
-    def network(self) -> networkx.MultiDiGraph:
-        """The partner graph; see ``kg.network``."""
+    def network(self, language: str = "en") -> networkx.MultiDiGraph:
+        """The partner graph; see ``kg.network.partner_graph``."""
         from kg.network import partner_graph
 
-        return partner_graph(self)
+        return partner_graph(self.engine, self.names, language)
+
+    def path(self, a: str, b: str, *, most: int = 3, language: str = "en") -> list[PartnerPath]:
+        """The shortest partner path between two named agents, and alternatives; an empty list if there is none."""
+        from kg.namespaces import KG
+        from kg.network import paths
+
+        ends = [self.names.resolve(name, [KG + "Agent"], language) for name in (a, b)]
+        return paths(self.network(language), *ends, most=most)
+
+    def show(self, name: str, language: str = "en") -> Card:
+        """The card of the entity ``name``; printing it gives the text of ``kg show``."""
+        from kg.card import card
+
+        return card(self.engine, self.names, self.names.resolve(name, (), language), language)
 
 
 def _texts(value: object) -> list[str]:
