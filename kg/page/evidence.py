@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 ASSERTED, PLAN, DEPRECATED = concept("asserted"), concept("plan"), concept("deprecated")
 # Properties of a claim that stay lists although they hold one value.
-_MANY: Final = ("evidence", "derivedFrom", "partner")
+_MANY: Final = ("evidence", "derivedFrom", "partner", "entity")
 
 
 class Claims:
@@ -29,9 +29,11 @@ class Claims:
         self.evidence = table(store, [EVIDENCE])
         self.documents = table(store, [KG + "Document"])
         self.sections = table(store, [KG + "Section"])
+        self.decisions = table(store, [KG + "IdentityDecision", KG + "RankDecision"])
         self.index = {iri: number for number, iri in enumerate(self.rows)}
         self._indexes: dict[str, dict[str, int]] = {
             "derivedFrom": self.index,
+            "claim": self.index,
             "evidence": {iri: number for number, iri in enumerate(self.evidence)},
             "source": {iri: number for number, iri in enumerate(self.documents)},
             "section": {iri: number for number, iri in enumerate(self.sections)},
@@ -115,6 +117,10 @@ class Claims:
             {"id": self.short.iri(iri), "label": texts(row, SKOS + "prefLabel"), **self._record(row, nodes)}
             for iri, row in self.sections.items()
         ]
+
+    def decision_records(self, nodes: Mapping[str, int]) -> list[Record]:
+        """All reviewed decisions on who is who, and on which claim answers, as JSON values."""
+        return [{"id": self.short.iri(iri), **self._record(row, nodes)} for iri, row in self.decisions.items()]
 
     def document_records(self, nodes: Mapping[str, int]) -> list[Record]:
         """All documents as JSON values."""

@@ -35,6 +35,7 @@ class Model:
     evidence: list[Record] = field(default_factory=list)
     documents: list[Record] = field(default_factory=list)
     sections: list[Record] = field(default_factory=list)
+    decisions: list[Record] = field(default_factory=list)
     conflicts: list[list[int]] = field(default_factory=list)
     regions: list[int] = field(default_factory=list)
     datatypes: dict[str, str] = field(default_factory=dict)
@@ -61,6 +62,7 @@ def read(store: Queryable, vocabulary: Vocabulary, base: str) -> Model:
         evidence=claims.evidence_records(index),
         documents=claims.document_records(index),
         sections=claims.section_records(index),
+        decisions=claims.decision_records(index),
         conflicts=[[claims.index[iri] for iri in group] for group in claims.conflicts],
     )
     model.regions = [index[iri] for iri in _regions(entities, vocabulary)]

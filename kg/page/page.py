@@ -132,6 +132,17 @@ def _terms(value: Any) -> Iterator[str]:
             yield from _terms(inner)
 
 
+def _expected(vocabulary: Vocabulary, classes: Iterable[str]) -> dict[str, list[str]]:
+    """What a reader of a class of entities expects to be told, by class, so that "not stated" can be said."""
+    found = {}
+    for curie in sorted(classes):
+        above = vocabulary.ancestors(KG + curie.removeprefix("kg:"))
+        concepts = {concept for cls in above for concept in vocabulary.values(cls, KG + "expects")}
+        if concepts:
+            found[curie] = sorted("kgc:" + concept.removeprefix(CONCEPT) for concept in concepts)
+    return found
+
+
 def _interface(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """The interface's texts in the three languages, by the end of their concept's name."""
     return {
@@ -150,11 +161,14 @@ def _fill(found: model.Model, vocabulary: Vocabulary, base: str, language: str, 
         "evidence": found.evidence,
         "documents": found.documents,
         "sections": found.sections,
+        "decisions": found.decisions,
         "conflicts": found.conflicts,
         "datatypes": found.datatypes,
     }
     used = set(_terms([found.nodes, found.edges, list(details.values())]))
     used |= {"kg:" + name for name in (*found.datatypes, *(claim["class"] for claim in found.claims))}
+    expected = _expected(vocabulary, {node["class"] for node in found.nodes})
+    used |= {concept for concepts in expected.values() for concept in concepts}
     names = {"kg": KG, "kgc": CONCEPT}
     terms = {}
     for curie in sorted(used):
@@ -173,6 +187,7 @@ def _fill(found: model.Model, vocabulary: Vocabulary, base: str, language: str, 
         "panels": panels,
         "regions": found.regions,
         "terms": terms,
+        "expects": expected,
         "orders": {curie: int(order) for curie, order in orders.items() if order},
         "ui": interface,
     }

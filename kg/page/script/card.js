@@ -4,8 +4,12 @@ const ORDER = ["StatusClaim", "DateClaim", "AmountClaim", "QuantityClaim", "Part
 const card = () => document.getElementById("card");
 const focusCard = () => requestAnimationFrame(() => { if (!document.getElementById("side").hidden) card().focus({ preventScroll: false }); });
 
-const part = (title, ...children) => (children.flat().filter(Boolean).length ? el("section", {}, el("h3", {}, title), ...children) : null);
+const part = (title, ...children) => (children.some((child) => child?.childElementCount) ? el("section", {}, el("h3", {}, title), ...children) : null);
 const action = (words, changes) => el("button", { type: "button", onclick: () => go(changes) }, words);
+
+// Dates as they follow each other, states from the furthest on; the rest as it comes.
+const inOrder = (a, b) => (a.class === "DateClaim" ? (a.earliest ?? a.latest ?? "").localeCompare(b.earliest ?? b.latest ?? "") : 0)
+  || (a.class === "StatusClaim" ? (page.orders[b.status] ?? 0) - (page.orders[a.status] ?? 0) : 0) || a.index - b.index;
 
 // Claims that compete for one answer, side by side.
 function contradictions(about) {
@@ -13,6 +17,22 @@ function contradictions(about) {
   return groups.map((group) => el("div", { className: "versus", role: "group", "aria-label": ui("conflict") },
     el("p", {}, ui("conflict-about", capital(sayings(claims[group[0]])[0]))),
     el("div", { className: "columns" }, group.map((index) => el("ul", {}, claimItem(claims[index], nodes[claims[index].subject], true))))));
+}
+
+// What one would expect to be told of such a thing, and is not.
+function missing(node) {
+  const told = new Set(node.claims.filter((claim) => claim.subject === node.id).flatMap((claim) => [claim.kind, claim.role]));
+  const absent = (page.expects[node.class] ?? []).filter((concept) => !told.has(concept));
+  return absent.length ? el("p", {}, absent.map((concept) => el("span", { className: "claim" }, el("span", { className: "fact" }, capital(term(concept))), " ", badge("basis", ui("not-stated")), " "))) : null;
+}
+
+// Reviewed decisions on who this is, and who it is not.
+function identities(node) {
+  const found = decisions.filter((decision) => decision.entity?.includes(node.id));
+  return found.map((decision) => {
+    const others = decision.entity.filter((other) => other !== node.id && nodes[other]);
+    return el("li", { className: "claim" }, badge("basis", term(decision.verdict)), " ", decision.nameForm ? text(decision.nameForm) : null, others.map((other) => nodeButton(nodes[other])), el("p", { className: "quiet" }, text(decision.reason ?? "")));
+  });
 }
 
 // A partner and, as a button that opens the edge, in what.
@@ -41,11 +61,13 @@ function nodeCard(node) {
       action(ui("path-from-here"), { path: `${encodeURIComponent(node.key)},` }),
       start && start !== encodeURIComponent(node.key) ? action(ui("path-to-here", name(byKey.get(decodeURIComponent(start)) ?? node)), { path: `${start},${encodeURIComponent(node.key)}`, view: "path", at: "", moved: "" }) : null),
     contradictions(about),
+    missing(node),
     partners.length ? part(ui("partners"), el("ul", {}, partners.map((edge) => partnerItem(edge, node)))) : null,
     ...ORDER.map((cls) => {
-      const rows = about.filter((claim) => claim.class === cls);
+      const rows = about.filter((claim) => claim.class === cls).sort(inOrder);
       return rows.length ? part(`${ui(`claims-${cls.toLowerCase()}`)} (${rows.length})`, el("ul", {}, rows.map((claim) => claimItem(claim, node)))) : null;
     }),
+    part(ui("identity"), el("ul", {}, identities(node))),
   ];
 }
 

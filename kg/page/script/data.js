@@ -7,7 +7,7 @@ const page = read("page");
 const options = JSON.parse(read("options")); // pyvis hands them over as text
 const nodes = read("nodes");
 const edges = read("edges");
-let claims = [], evidence = [], documents = [], sections = [], conflicts = [], datatypes = {};
+let claims = [], evidence = [], documents = [], sections = [], conflicts = [], decisions = [], datatypes = {};
 
 const byKey = new Map(nodes.map((node) => [node.key, node]));
 
@@ -28,7 +28,7 @@ async function loadVis() {
 const union = (lists) => [...new Set(lists.flat())];
 
 async function load() {
-  ({ claims, evidence, documents, sections, conflicts, datatypes } = JSON.parse(await unpack("details")));
+  ({ claims, evidence, documents, sections, conflicts, decisions, datatypes } = JSON.parse(await unpack("details")));
   claims.forEach((claim, index) => { claim.index = index; });
   for (const node of nodes) {
     node.claims = [];
@@ -43,6 +43,9 @@ async function load() {
     const subject = nodes[claim.subject];
     if (claim.class === "StatusClaim" && claim.status) subject?.status.push(claim.status);
     if (claim.class === "DomainClaim" && claim.domain) subject?.domain.push(claim.domain);
+  }
+  for (const decision of decisions) {
+    if (claims[decision.claim]) claims[decision.claim].decision = decision;
   }
   edges.forEach((edge, index) => {
     edge.index = index;

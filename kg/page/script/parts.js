@@ -32,7 +32,7 @@ const badge = (style, words) => el("span", { className: `badge ${style}` }, word
 // A button that selects a node; focus stays sensible because the card takes it.
 const nodeButton = (node) => el("button", { type: "button", className: "link", onclick: () => { select(node); focusCard(); } }, symbol(node.look), text(name(node)));
 
-const relationOf = (edge) => (edge.layer === "partnership" ? ui("partners-as", term(edge.relation)) : term(edge.relation));
+const relationOf = (edge) => (edge.layer === "partnership" ? ui("partners-as", term(edge.relation)) : edge.layer === "statement" ? ui("speaks") : term(edge.relation));
 
 // A link of a document is followed only where it leads to the web.
 function safeLink(url, words) {
@@ -72,8 +72,11 @@ function styleOfClaim(claim) {
   return planned(claim) ? "plan" : "fact";
 }
 
+const ENDS = ["subject", "who", "object", "place", "whole", "organization"];
+
 // What a claim says, from the side of `node`: [name of the fact, value as text or elements].
-function sayings(claim, node) {
+function sayings(claim, reader) {
+  const node = reader && ENDS.some((key) => claim[key] === reader.id) ? reader : null; // a speaker stands outside
   const own = node && claim.subject === node.id;
   const other = (key) => (claim[key] === undefined ? "" : nodeButton(nodes[claim[key]]));
   switch (claim.class) {
@@ -81,10 +84,10 @@ function sayings(claim, node) {
     case "AmountClaim": case "QuantityClaim": return [term(claim.kind), [measure(claim)]];
     case "DateClaim": return [term(claim.kind), [when(claim.when)]];
     case "StatusClaim": return [property("status"), [capital(term(claim.status))]];
-    case "LocationClaim": return [property("locatedIn"), own || !node ? [other("place")] : [other("subject")]];
-    case "PartClaim": return [own || !node ? property("partOf") : ui("has-part"), own || !node ? [other("whole")] : [other("subject")]];
-    case "RelationClaim": return [term(claim.relation), own ? [other("object")] : [other("subject"), ...(node ? [] : [" → ", other("object")])]];
-    case "PostClaim": return [term(claim.post), own || !node ? [other("organization")] : [other("subject")]];
+    case "LocationClaim": return [own || !node ? property("locatedIn") : ui("holds"), node ? [other(own ? "place" : "subject")] : [other("subject"), " → ", other("place")]];
+    case "PartClaim": return [own || !node ? property("partOf") : ui("has-part"), node ? [other(own ? "whole" : "subject")] : [other("subject"), " → ", other("whole")]];
+    case "RelationClaim": return [term(claim.relation), own ? [other("object")] : [other("subject"), " → ", node ? name(node) : other("object")]];
+    case "PostClaim": return [term(claim.post), node ? [other(own ? "organization" : "subject")] : [other("subject"), " → ", other("organization")]];
     case "DomainClaim": return [term(claim.kind), [term(claim.domain)]];
     case "IncentiveClaim": return [property("incentive"), [term(claim.incentive)]];
     case "ListClaim": return [term(claim.role), [ui(claim.open === "true" ? "list-open" : "list-closed")]];
@@ -93,6 +96,8 @@ function sayings(claim, node) {
     default: return [claim.kind ? term(claim.kind) : term(`kg:${claim.class}`), [text(claim.gist ?? "")]];
   }
 }
+
+const LINKING = ["Participation", "LocationClaim", "PartClaim", "RelationClaim", "PostClaim"];
 
 function qualifiers(claim, node) {
   const words = [];
@@ -104,6 +109,7 @@ function qualifiers(claim, node) {
   if (claim.until) words.push(ui("date-by", when(claim.until)));
   if (claim.count) words.push(ui("count", number(claim.count)));
   const parts = words.length ? [el("span", { className: "quiet" }, ` (${words.join(", ")})`)] : [];
+  if (node && claim.subject !== node.id && !LINKING.includes(claim.class) && nodes[claim.subject]) parts.push(el("span", { className: "quiet" }, " — "), nodeButton(nodes[claim.subject]));
   for (const key of ["speaker", "payer"]) {
     if (claim[key] !== undefined && claim[key] !== node?.id) parts.push(el("span", { className: "quiet" }, ` — ${property(key)}: `), nodeButton(nodes[claim[key]]));
   }
@@ -117,8 +123,9 @@ function claimItem(claim, node, open = false) {
   const support = claim.evidence ?? (claim.derivedFrom ?? []).flatMap((index) => claims[index].evidence ?? []);
   return el("li", { className: "claim" },
     el("span", { className: "fact" }, capital(fact)), " ",
-    el("span", { className: "value" }, value, qualifiers(claim, node)), " ",
+    el("span", { className: claim.gist ? "" : "value" }, value, qualifiers(claim, node)), " ",
     style === "fact" || claim.class === "Statement" ? null : badge(style, style === "claim" ? term(claim.manner) : ui(`style-${style}`)),
-    claim.reason ? el("p", { className: "quiet" }, text(claim.reason)) : null,
+    claim.rank === "kgc:preferred" ? badge("fact", ui("preferred")) : null,
+    claim.reason ?? claim.decision?.reason ? el("p", { className: "quiet" }, text(claim.reason ?? claim.decision.reason)) : null,
     el("details", { open }, el("summary", {}, ui(support.length === 1 ? "evidence-one" : "evidence", support.length)), el("ul", { className: "evidence" }, support.map(evidenceItem))));
 }
