@@ -187,7 +187,7 @@ class KnowledgeGraph:
         """The card of the entity ``name``; printing it gives the text of ``kg show``."""
         from kg.card import card
 
-        return card(self.engine, self.names, self.names.resolve(name, (), language), language)
+        return card(self, self.names.resolve(name, (), language), language)
 
 
 def _texts(value: object) -> list[str]:

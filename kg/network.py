@@ -5,7 +5,7 @@ Measures are computed when they are asked for and shown; they are never stored a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
@@ -112,11 +112,11 @@ def paths(graph: networkx.MultiDiGraph, start: str, end: str, *, most: int = 3, 
     return found
 
 
-def _by_length(simple: networkx.Graph, start: str, end: str) -> Iterator[Sequence[str]]:
+def _by_length(simple: networkx.Graph, start: str, end: str) -> Iterator[list[str]]:
     """Simple paths, the shortest first; among equals in the order of their nodes."""
     import networkx
 
-    batch: list[Sequence[str]] = []
+    batch: list[list[str]] = []
     # Equal lengths come in an order of networkx's own: sort each batch, of at most a hundred.
     for nodes in islice(networkx.shortest_simple_paths(simple, start, end), 100):
         if batch and len(nodes) > len(batch[0]):

@@ -12,6 +12,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from types import TracebackType
 
 from kg.errors import INTERNAL, UNUSABLE, KgError, visible
 
@@ -106,8 +107,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
 
 
+def _internal(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say that the fault is ours, in one line; KG_TRACEBACK=1 shows where."""
+    if os.environ.get("KG_TRACEBACK"):
+        sys.__excepthook__(kind, error, trace)
+    print(
+        f"internal error: {kind.__name__}: {error}; please report it with the command and KG_TRACEBACK=1",
+        file=sys.stderr,
+    )
+    sys.stderr.flush()
+    os._exit(INTERNAL)
+
+
 def entry() -> None:
     """The console script."""
+    sys.excepthook = _internal
     sys.exit(main())
 
 

@@ -38,7 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     start, end = (graph.names.resolve(name, [KG + "Agent"], arguments.lang) for name in (arguments.a, arguments.b))
     network = graph.network(arguments.lang)
     found = paths(network, start, end, most=max(1, arguments.most))
-    support = evidence_of(graph.engine, {r.iri for path in found for step in path.reasons for r in step}, arguments.lang)
+    support = evidence_of(
+        graph.engine, {r.iri for path in found for step in path.reasons for r in step}, arguments.lang
+    )
     evidence = {iri: list(dict.fromkeys(map(str, items))) for iri, items in support.items()}
     if arguments.format == "json":
         _print_json(graph, found, evidence, arguments.lang)
@@ -50,7 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print_text(
-    graph: KnowledgeGraph, network: networkx.MultiDiGraph, found: list[Path], evidence: dict[str, list[str]], language: str
+    graph: KnowledgeGraph,
+    network: networkx.MultiDiGraph,
+    found: list[Path],
+    evidence: dict[str, list[str]],
+    language: str,
 ) -> None:
     from kg.namespaces import CONCEPT
 
@@ -82,7 +88,13 @@ def _print_json(graph: KnowledgeGraph, found: list[Path], evidence: dict[str, li
             "nodes": [{"iri": node, "label": labels[node]} for node in path.nodes],
             "steps": [
                 [
-                    {"partnership": r.iri, "kind": r.kind, "through": r.through, "planned": r.planned, "evidence": evidence.get(r.iri, [])}
+                    {
+                        "partnership": r.iri,
+                        "kind": r.kind,
+                        "through": r.through,
+                        "planned": r.planned,
+                        "evidence": evidence.get(r.iri, []),
+                    }
                     for r in step
                 ]
                 for step in path.reasons

@@ -31,9 +31,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--focus", metavar="NAME", help="open on this entity and what is around it")
-    part.add_argument("--query", nargs="+", metavar=("QUERY", "VALUE"), help="only what a named query or a file.rq names")
+    part.add_argument(
+        "--query", nargs="+", metavar=("QUERY", "VALUE"), help="only what a named query or a file.rq names"
+    )
     parser.add_argument("--hops", type=int, choices=(1, 2, 3), default=2, help="how far around the focus (default: 2)")
-    parser.add_argument("-o", dest="file", metavar="FILE", help="file to write (default: view.html in the output folder)")
+    parser.add_argument(
+        "-o", dest="file", metavar="FILE", help="file to write (default: view.html in the output folder)"
+    )
     parser.add_argument("--force", action="store_true", help="replace a symbolic link or a file that is not ours")
     parser.add_argument("--no-browser", action="store_true", help="only say where the page is")
     add_language(parser)

@@ -19,10 +19,21 @@ ROOMS = [
     ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle", "turtle_stream"],
     ["rules", "footprint", "reach", "shapes"],
     ["incoming", "files", "workspace", "store", "sandbox", "worker"],
-    ["answers", "engine", "evidence", "names", "parameters", "catalogue", "network"],
+    ["answers", "engine", "evidence", "names", "parameters", "catalogue", "network", "card"],
     ["page", "exports", "schema", "edits", "docs"],
     ["build"],
-    ["sources", "coverage", "validation", "knowledge", "diff", "documents", "anchors", "rename", "starter", "accession"],
+    [
+        "sources",
+        "coverage",
+        "validation",
+        "knowledge",
+        "diff",
+        "documents",
+        "anchors",
+        "rename",
+        "starter",
+        "accession",
+    ],
     ["__init__", "cli", "__main__"],
 ]
 HEAVY = ("rdflib", "pyshacl", "networkx", "pyvis", "numpy", "rich", "rapidfuzz", "yaml", "jinja2", "pyoxigraph")

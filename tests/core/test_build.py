@@ -46,8 +46,16 @@ def test_a_build_writes_store_turtle_and_page_and_says_where(
 
 
 def test_the_same_sheets_give_the_same_bytes_whatever_their_files_are_called(make_workspace: MakeWorkspace) -> None:
-    one = make_workspace("one", paper=GOOD, gazette="- id: hall\n  statuses:\n  - {status: planned, line: 1, words: x}\n").root
-    two = make_workspace("two", files={"facts/z.yaml": f"source: paper\nfacts:\n{GOOD}", "facts/a.yaml": "source: gazette\nfacts:\n- id: hall\n  statuses:\n  - {status: planned, line: 1, words: x}\n"}).root
+    one = make_workspace(
+        "one", paper=GOOD, gazette="- id: hall\n  statuses:\n  - {status: planned, line: 1, words: x}\n"
+    ).root
+    two = make_workspace(
+        "two",
+        files={
+            "facts/z.yaml": f"source: paper\nfacts:\n{GOOD}",
+            "facts/a.yaml": "source: gazette\nfacts:\n- id: hall\n  statuses:\n  - {status: planned, line: 1, words: x}\n",
+        },
+    ).root
 
     assert main(["build", "--workspace", str(one)]) == main(["build", "--workspace", str(two)]) == 0
 
@@ -74,7 +82,13 @@ def test_turtle_read_by_rdflib_alone_is_what_was_built(make_workspace: MakeWorks
         ("when: 2029", "when: 2025-02-30", 2, 10, "no day of the calendar"),
         ("value: 7000", "value: -7000", 1, 8, "negative"),
         (", line: 4, words: Acme", "", 1, 5, "evidence"),
-        ("role: builder, who: acme", "role: bulider, who: acme", 2, 5, "unknown role 'bulider'; did you mean 'builder'"),
+        (
+            "role: builder, who: acme",
+            "role: bulider, who: acme",
+            2,
+            5,
+            "unknown role 'bulider'; did you mean 'builder'",
+        ),
     ],
 )
 def test_a_mistake_is_one_clear_line_and_leaves_the_last_good_build(

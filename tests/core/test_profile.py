@@ -19,7 +19,9 @@ def rule_of(capsys: pytest.CaptureFixture[str]) -> str:
     return line.rsplit("[", 1)[1].rstrip("]")
 
 
-def test_a_profile_sets_the_severity_of_a_rule(make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_profile_sets_the_severity_of_a_rule(
+    make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     workspace = make_workspace(paper=NO_EVIDENCE)
     assert main(["validate", "--workspace", str(workspace.root)]) == 1
     rule = rule_of(capsys)

@@ -1,0 +1,144 @@
+"""show, path, conflicts, network, find and stats: what an analyst asks without SPARQL."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import kg
+from kg.cli import main
+from kg.knowledge import KnowledgeGraph
+from tests.conftest import MakeWorkspace
+
+FACTS = """\
+- id: hall
+  names:
+  - {line: 3, words: Server Hall}
+  participants:
+  - {role: builder, who: acme, line: 4, words: Acme}
+  - {role: builder, who: bolt, line: 4, words: Bolt}
+  amounts:
+  - {kind: total-investment, value: 7000, currency: KRW, line: 5, words: 7000}
+  dates:
+  - {kind: completion, when: 2029, line: 5, words: 2029}
+  - {kind: completion, when: 2031, line: 6, words: 2031}
+- id: pact
+  participants:
+  - {role: party, who: bolt, line: 7, words: Bolt}
+  - {role: party, who: crown, line: 7, words: Crown}
+"""
+
+
+@pytest.fixture
+def built(make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str]) -> str:
+    root = str(make_workspace(paper=FACTS).root)
+    assert main(["build", "--workspace", root]) == 0
+    capsys.readouterr()
+    return root
+
+
+@pytest.fixture
+def graph(built: str) -> KnowledgeGraph:
+    return kg.open(built)
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(list(words)) == 0
+    return capsys.readouterr().out
+
+
+def test_a_card_groups_what_is_said_with_the_lines_that_say_it(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "show", "서버홀", "--workspace", built)
+
+    assert text.startswith("Server Hall  (hall)")
+    assert "builder: Acme  [1:4]" in text
+    assert "7,000" in text
+    assert "2 competing claims: kg conflicts hall" in text
+    assert "[1] A paper, The Press, 2025-08-31 (paper.txt)" in text
+    assert len(text.splitlines()) < 40
+
+
+def test_a_card_of_an_agent_lists_partners_with_their_reasons(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "show", "Bolt", "--workspace", built)
+
+    assert "Acme – co-building: Server Hall  [1:4]" in text
+    assert "Crown – agreement: The pact  [1:7]" in text
+
+
+def test_citations_can_be_pasted(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "show", "hall", "--cite", "--workspace", built).splitlines()
+
+    assert any(
+        "The Press, “A paper” (2025-08-31), paper.txt, line 5: “7000”. <https://example.org/kg/claim/" in x
+        for x in lines
+    )
+
+
+def test_a_path_gives_kind_reason_and_evidence_of_each_step(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "path", "Acme", "Crown", "--workspace", built)
+
+    assert text.splitlines()[0] == "path 1 (2 steps): Acme – Bolt – Crown"
+    assert "co-building: Server Hall" in text
+    assert "The Press, 2025-08-31, line 7: “Crown”" in text
+
+
+def test_that_there_is_no_path_is_an_answer_and_names_the_groups(
+    built: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = said(capsys, "path", "Acme", "Harbour City", "--workspace", built)
+
+    assert "no partnership path leads from Acme to Harbour City" in text
+    assert "Acme: in a group of 3, with Bolt, Crown" in text
+    assert "Harbour City: partners with nobody" in text
+
+
+def test_a_path_is_data_too(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(said(capsys, "path", "Acme", "Crown", "--format", "json", "--workspace", built))
+
+    assert [node["label"] for node in found[0]["nodes"]] == ["Acme", "Bolt", "Crown"]
+    assert found[0]["steps"][0][0]["kind"] == "co-building"
+
+
+def test_competing_claims_stand_side_by_side(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "conflicts", "--workspace", built)
+
+    assert "Server Hall – completion: contradict" in text
+    assert "2029" in text
+    assert "line 6: “2031”" in text
+    assert "1 question with competing claims" in text
+
+
+def test_measures_of_the_network_are_those_of_networkx(graph: KnowledgeGraph) -> None:
+    import networkx
+
+    from kg.network import groups, measures
+
+    network = graph.network()
+    found = {network.nodes[m.node]["label"]: m for m in measures(network)}
+
+    assert (found["Bolt"].partners, found["Bolt"].bridge, found["Bolt"].betweenness) == (2, True, 1.0)
+    assert not found["Acme"].bridge
+    assert [len(group) for group in groups(network)] == [3]
+    assert networkx.shortest_path_length(network, "https://example.org/kg/acme", "https://example.org/kg/crown") == 2
+    assert {data["kind"] for _, _, data in network.edges(data=True)} == {"co-building", "agreement"}
+
+
+def test_measures_are_never_stored(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = said(capsys, "stats", "--format", "csv", "--workspace", built)
+    text = said(capsys, "network", "--workspace", built)
+
+    assert "Bolt" in text
+    assert said(capsys, "stats", "--format", "csv", "--workspace", built) == before
+
+
+def test_entities_are_found_by_any_name(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "acme" in said(capsys, "find", "애크미", "--format", "csv", "--workspace", built)
+    assert "acme" in said(capsys, "find", "acme inc", "--format", "csv", "--workspace", built)
+
+
+def test_the_python_side_answers_the_same(graph: KnowledgeGraph) -> None:
+    assert graph.query("partners", of="Acme").column("partner_label") == ["Bolt"]
+    assert str(graph.show("Acme")).startswith("Acme  (acme)")
+    assert [len(path) for path in graph.path("Acme", "Crown")] == [2]
+    assert (None, None, None) in graph.graph
