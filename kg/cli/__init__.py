@@ -34,6 +34,7 @@ COMMANDS = {
     "format": "sheets in one layout, comments kept",
     "rename": "another id for an entity, in every sheet",
     "init": "a workspace of your own",
+    "completion": "a completion script for your shell",
 }
 
 
@@ -42,8 +43,13 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28)
 
 
-def _parser(only: str | None) -> argparse.ArgumentParser:
-    """The parser; only the module of the command asked for is loaded."""
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser with the arguments of all commands."""
+    return _parser(*COMMANDS)
+
+
+def _parser(*loaded: str) -> argparse.ArgumentParser:
+    """The parser; only the modules of the commands asked for are loaded."""
     parser = argparse.ArgumentParser(
         prog="kg",
         formatter_class=_Formatter,
@@ -60,7 +66,7 @@ def _parser(only: str | None) -> argparse.ArgumentParser:
             formatter_class=_Formatter,
             conflict_handler="resolve",
         )
-        if name == only:
+        if name in loaded:
             importlib.import_module(f"kg.cli.{name}").arguments(command)
     return parser
 
@@ -72,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    parser = _parser(only if only in COMMANDS else None)
+    parser = _parser(*[only] if only in COMMANDS else [])
     arguments, rest = parser.parse_known_args(words)
     if rest and (not hasattr(arguments, "values") or any(word.startswith("-") for word in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")

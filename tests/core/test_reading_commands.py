@@ -142,3 +142,11 @@ def test_the_python_side_answers_the_same(graph: KnowledgeGraph) -> None:
     assert str(graph.show("Acme")).startswith("Acme  (acme)")
     assert [len(path) for path in graph.path("Acme", "Crown")] == [2]
     assert (None, None, None) in graph.graph
+
+
+def test_completion_knows_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    from kg.cli import COMMANDS
+
+    script = said(capsys, "completion", "bash")
+
+    assert f"_shtab_kg_subparsers=({' '.join(COMMANDS)})" in script
