@@ -303,3 +303,21 @@ def test_the_printed_page_holds_the_list(visit: Open, real_page: Path) -> None:
         page.emulate_media(media="print")
         assert page.locator("#entities").is_visible()
         assert not page.locator("#filters").is_visible()
+
+
+@pytest.mark.parametrize("first", ["sel", "side", "view"])
+def test_symbols_are_drawn_wherever_one_looks(visit: Open, real_page: Path, first: str) -> None:
+    changes = {
+        "sel": {"sel": PARTNERS, "side": "card"},
+        "side": {"side": "list"},
+        "view": {"view": "focus", "focus": "sk-group", "hops": 2},
+    }[first]
+    with visit(real_page) as (page, _):
+        page.evaluate("(changes) => graphPage.go(changes)", changes)
+        page.wait_for_timeout(500)
+        pixel = page.evaluate(
+            """() => { const at = graphPage.position("aws"), canvas = document.querySelector("#canvas canvas");
+                return [...canvas.getContext("2d").getImageData(at.x, at.y, 1, 1).data].slice(0, 3) }"""
+        )
+
+        assert pixel == [0x00, 0x72, 0xB2]

@@ -98,7 +98,9 @@ function drawGraph(shown) {
   places = arrangement(shown);
   highlight();
   bend = bends(shown.edges);
-  replace(nodeSet(), shown.nodes.map((node) => ({ id: node.id, label: label(node), ctxRenderer: drawNode, ...places.get(node) })));
+  replace(nodeSet(), shown.nodes.map((node) => ({ id: node.id, size: sizeOf(node) * 1.05, ctxRenderer: drawNode, ...places.get(node) })));
+  // vis-network 9.1.2 leaves the bounds of custom shapes at the origin, and then takes them for out of sight.
+  for (const node of shown.nodes) network.body.nodes[node.id].updateBoundingBox(network.canvas.getContext());
   bundles = huge() ? bundle(shown.edges) : [];
   replace(edgeSet(), own(shown.edges).map((edge) => edgeItem(edge, bend.get(edge))));
   network.setOptions({ interaction: { hideEdgesOnDrag: heavy(), hideEdgesOnZoom: heavy() } });
@@ -187,6 +189,7 @@ function paintLabels(ctx) {
   const seen = [...places].filter(([, at]) => at.x > low.x - 80 && at.x < high.x + 80 && at.y > low.y - 80 && at.y < high.y + 80);
   if (seen.length < 800) for (const [node, at] of seen) taken.add({ left: at.x - sizeOf(node), right: at.x + sizeOf(node), top: at.y - sizeOf(node), bottom: at.y + sizeOf(node), node });
   paintTitles(ctx, taken, scale);
+  paintRelations(ctx, taken, size, shownNow.edges.filter((link) => link === selected().edge || link === hovered));
   const { node: chosen, edge } = selected();
   const ends = edge ? [nodes[edge.from], nodes[edge.to]] : [];
   const rank = (node) => (node === chosen || node === hovered || ends.includes(node) ? 1e6 : 0) + (node.key === state.focus ? 1e5 : 0) + (bright?.has(node) ? 1e4 : 0) + node.edges.length;
@@ -208,7 +211,9 @@ function paintLabels(ctx) {
     paintText(ctx, lines, (spot.left + spot.right) / 2, spot.top, size, node === chosen ? 700 : 400);
   }
   ctx.globalAlpha = 1;
-  paintRelations(ctx, taken, size);
+  const first = new Set([selected().edge, hovered]);
+  const touched = (link) => state.view === "path" || (chosen && (link.from === chosen.id || link.to === chosen.id));
+  if (chosen || state.view === "path") paintRelations(ctx, taken, size, shownNow.edges.filter((link) => !first.has(link) && touched(link)));
 }
 
 function paintText(ctx, lines, x, top, size, weight, colour = colours.ink) {
@@ -225,16 +230,14 @@ function paintText(ctx, lines, x, top, size, weight, colour = colours.ink) {
   });
 }
 
-// Names of relations: of the selected or hovered edge, and of all edges of the selected node where there is room.
-function paintRelations(ctx, taken, size) {
-  const { node, edge } = selected();
-  const links = shownNow.edges.filter((link) => link === edge || link === hovered || (node && (link.from === node.id || link.to === node.id)) || state.view === "path");
+// Names of relations on their lines: that of the selected or hovered edge always, others where there is room.
+function paintRelations(ctx, taken, size, links) {
   for (const link of links.slice(0, 80)) {
     const drawn = network.body.edges[link.index];
     if (!drawn?.connected) continue;
     const text = relationOf(link);
     const width = textWidth(text) * size * 0.92 + 6, height = size * 1.2;
-    const forced = link === edge || link === hovered;
+    const forced = link === selected().edge || link === hovered;
     const spots = [0.5, 0.38, 0.62, 0.28, 0.72].map((part) => drawn.edgeType.getPoint(part));
     const beside = forced ? [-1.4, 1.4, -2.8, 2.8].map((lines) => ({ x: spots[0].x, y: spots[0].y + lines * size })) : [];
     const rooms = [...spots, ...beside].map((at) => ({ at, left: at.x - width / 2, right: at.x + width / 2, top: at.y - height / 2, bottom: at.y + height / 2 }));
@@ -305,15 +308,19 @@ const usedPanels = () => {
 
 // Show everything, or the nodes `chosen`; a tall screen shows stacked regions at full width, from the top.
 function fit({ chosen = null, animate = true, most = 1.6 * roomy() } = {}) {
-  const areas = chosen ? [] : usedPanels();
-  const rooms = areas.length ? areas.map(([, x, y, width, height]) => ({ left: x, right: x + width, top: y, bottom: y + height })) : roomsOf(chosen ?? places.keys());
+  const areas = usedPanels();
+  const all = areas.length ? areas.map(([, x, y, width, height]) => ({ left: x, right: x + width, top: y, bottom: y + height })) : roomsOf(places.keys());
+  const rooms = chosen ? roomsOf(chosen) : all;
   if (!rooms.length) return;
-  const { left, right, top, bottom } = bounds(rooms);
+  const { left, right, top, bottom } = bounds(rooms), whole = bounds(all);
   const across = box().clientWidth / (right - left + 40), down = box().clientHeight / (bottom - top + 40);
-  const stacked = areas.length > 1 && tall();
+  const stacked = !chosen && areas.length > 1 && tall();
   const scale = Math.min(across, stacked ? Infinity : down, most);
-  const middle = stacked ? Math.min((top + bottom) / 2, top - 20 + box().clientHeight / scale / 2) : (top + bottom) / 2;
-  network.moveTo({ position: { x: (left + right) / 2, y: middle }, scale, animation: animate && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
+  // No emptier than need be: the window stays within the whole, where that is larger.
+  const within = (low, high, size, at) => (high - low + 40 < size / scale ? (low + high) / 2 : Math.min(Math.max(at, low - 20 + size / scale / 2), high + 20 - size / scale / 2));
+  const x = within(whole.left, whole.right, box().clientWidth, (left + right) / 2);
+  const y = within(whole.top, whole.bottom, box().clientHeight, stacked ? top : (top + bottom) / 2);
+  network.moveTo({ position: { x, y }, scale, animation: animate && !calm() ? { duration: 250, easingFunction: "easeInOutQuad" } : false });
 }
 
 // Where the state says to look from; without a word on it, at all, or closely at what is selected.
@@ -343,6 +350,7 @@ function startCanvas() {
   network.on("blurNode", () => hover(null));
   network.on("blurEdge", () => hover(null));
   network.on("zoom", keepCamera);
+  network.on("dragging", (event) => { for (const id of event.nodes) network.body.nodes[id].updateBoundingBox(network.canvas.getContext()); });
   network.on("dragEnd", (event) => {
     if (!event.nodes.length) return keepCamera();
     const node = nodes[event.nodes[0]];
