@@ -48,7 +48,7 @@ def _write_rows(
     if form == "table":
         from kg.answers.table import write_table
 
-        behind = None if support is None else ["\n".join(map(str, items)) or "none" for items in support]
+        behind = None if support is None else ["\n".join(dict.fromkeys(map(str, items))) or "none" for items in support]
         write_table(answer, base, stream, behind)
         return
     if support is not None:

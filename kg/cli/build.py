@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections import Counter
 from pathlib import Path
 
 from kg.cli.workspaces import add_language, add_workspace, chosen, output, progress
@@ -22,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Build, then say what there is and where."""
     from kg.build import build
+    from kg.shapes.reports import summary
 
     start = time.monotonic()
     workspace = chosen(arguments)
@@ -31,11 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     folder = Path(os.path.relpath(result.folder))
     print(", ".join(f"{number:,} {name}" for name, number in result.counts.items()))
-    by_severity = Counter(finding.severity for finding in result.findings)
-    advice = ", ".join(f"{number} {severity}" for severity, number in sorted(by_severity.items()))
-    print(
-        f"findings: {advice or 'none'}{' (see `kg validate`)' if advice else ''}; built in {time.monotonic() - start:.1f} s"
-    )
+    hint = " (`kg validate` lists them)" if result.findings else ""
+    print(f"findings: {summary(result.findings, arguments.lang)}{hint}; built in {time.monotonic() - start:.1f} s")
     print(f"page:   {folder / 'graph.html'}")
     print(f"Turtle: {folder / 'kg.ttl'}")
     print("try:    kg query partners SK")
