@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all build test lint bench trust clean
+.PHONY: all build test lint bench trust locked clean
 
 all: build
 
@@ -29,6 +29,18 @@ lint: $(VENV)/.tested
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# The long tiers: 500 kills, 20 hash seeds, long fuzzing, mutation testing, all tests without a network. Hours.
+trust: $(VENV)/.tested
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,trust]"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/trust/long.sh
+
+# Exactly the versions and files of .ci/constraints.txt, as CI has them.
+locked:
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP) $(VENV)/.tested
 
 bench: $(VENV)/.tested
 	@$(BIN)/python -m tests.benchmarks $(SIZES)
