@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, NamedNode, Store, Triple
 
-from kg.footprint import Footprint, Step
+from kg.footprint import Footprint
+from kg.paths import Step
 
 # Beyond so many anchors it is cheaper to draw all conclusions of the rule anew.
 MANY: Final = 20_000

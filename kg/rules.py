@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Quad, Store, Triple
 
-from kg import reach
+from kg import footprint, reach
 from kg.claims import IDENTITY, Sections, identify
 from kg.errors import KgError
-from kg.footprint import Footprint, footprint
+from kg.footprint import Footprint
 from kg.guard import check_query
 from kg.triples import Value, construct
 from kg.vocabulary import Vocabulary
 
 MAX_TEXT = 64 * 1024
 _AT_ONCE = 500
-# The WHERE that opens the pattern; what stands in comments, texts and IRIs is passed over.
-_WHERE = re.compile(r"#[^\n]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|\b(?P<where>WHERE\s*\{)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +28,7 @@ class Rule:
 
     def footprint(self, vocabulary: Vocabulary) -> Footprint | None:
         """What the rule reads and writes; None if that is not known."""
-        return footprint(self.query, frozenset(p for p, part in vocabulary.parts.items() if part in IDENTITY))
-
-    def about(self, anchor: str, values: Iterable[Value]) -> str | None:
-        """The rule asked of some anchors only; None if its text does not say where its pattern starts."""
-        start = next((match.end() for match in _WHERE.finditer(self.query) if match["where"]), None)
-        if start is None:
-            return None
-        return f"{self.query[:start]} VALUES {anchor} {{ {' '.join(map(str, values))} }} {self.query[start:]}"
+        return footprint.of_rule(self.query, frozenset(p for p, part in vocabulary.parts.items() if part in IDENTITY))
 
 
 def read_rules(files: Mapping[str, str]) -> list[Rule]:
@@ -90,7 +80,7 @@ def _questions(rule: Rule, vocabulary: Vocabulary, anchors: Iterable[Value] | No
         yield rule.query
         return
     for start in range(0, len(about), _AT_ONCE):
-        yield rule.about(known.anchor, about[start : start + _AT_ONCE]) or rule.query
+        yield known.about(about[start : start + _AT_ONCE])
 
 
 def conclusions(

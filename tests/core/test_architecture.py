@@ -17,7 +17,7 @@ ROOMS = [
     ["errors", "namespaces", "dates", "quantities", "spelling", "triples"],
     ["tree", "context", "vocabulary"],
     ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle", "turtle_stream"],
-    ["rules", "footprint", "reach", "shapes"],
+    ["rules", "paths", "tokens", "patterns", "footprint", "reach", "shapes"],
     ["incoming", "files", "workspace", "store", "sandbox", "worker"],
     ["answers", "engine", "evidence", "names", "parameters", "catalogue", "network", "card"],
     ["page", "exports", "schema", "edits", "docs"],
