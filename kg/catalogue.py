@@ -99,6 +99,8 @@ def explained(query: NamedQuery, language: str = "en") -> str:
             lines.append(f"  {'':<{widest}}    {takes(parameter)}")
         lines.append("")
     lines.append(f"columns: {', '.join(query.columns)}")
+    if query.table:
+        lines.append(f"         (a table shows {', '.join(query.table)})")
     if query.order:
         lines.append(f"order:   {query.order}")
     lines.append(f"--evidence: {'yes' if query.support else 'no, its rows rest on no single claims'}")

@@ -18,6 +18,7 @@ it takes several values. A default in parentheses leaves the parameter free. The
 
 ``columns`` are the columns of the answer in their order. A column ``x_label`` that the query does
 not make itself is the label of ``x`` in the language asked for; a table shows it in place of ``x``.
+``table`` names the columns that people need to see (default: all); other formats have every column.
 ``evidence`` names the variables that hold the claims or partnerships behind a row (one IRI, or
 several with spaces between them); they are no columns unless listed. Each ``example`` is a line of
 arguments that has an answer.
@@ -36,7 +37,7 @@ from kg.vocabulary import LANGUAGES
 
 _HEADER = re.compile(r"#\+ ([a-z]+): ?(.*)")
 _PARAMETER = re.compile(r"(\w+): ([\w|-]+)(\+)?(?: = (\([^)]*\)|\S+))? — (.+)")
-_FIELDS = ("title", "question", "tags", "columns", "evidence", "order", "note")
+_FIELDS = ("title", "question", "tags", "columns", "table", "evidence", "order", "note")
 PLAIN_TYPES = ("text", "date", "number", "language", "class")
 
 
@@ -67,6 +68,7 @@ class NamedQuery:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
+    table: tuple[str, ...]
     support: tuple[str, ...]
     order: str
     examples: tuple[tuple[str, ...], ...]
@@ -115,6 +117,7 @@ def read_query(name: str, text: str, *, trusted: bool = True) -> NamedQuery:
         tags=_list(fields.get("tags", "")),
         parameters=tuple(parameters),
         columns=_list(fields.get("columns", "")),
+        table=_list(fields.get("table", "")),
         support=_list(fields.get("evidence", "")),
         order=fields.get("order", ""),
         examples=tuple(examples),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.answers import Solutions, Term
-from kg.namespaces import XSD, curie
+from kg.namespaces import XSD, curie, local
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMERIC = frozenset(XSD + name for name in ("decimal", "integer", "double", "float"))
 LABEL = "_label"
+# Between a number and its unit: a line never breaks there.
+GLUE = "\u00a0"
+_UNITS = ("unit", "shown")
+_AMOUNTS = ("value", "high", "whole", "total", "said")
 
 
 def plain(term: Term | None) -> str:
@@ -62,23 +67,46 @@ def neutral(term: Term | None) -> str:
     ("'=1+1", '-5')
     """
     text = plain(term)
-    numeric = isinstance(term, Literal) and term.datatype.value in _NUMERIC
-    return "'" + text if text.startswith(_FORMULA) and not numeric else text
+    return "'" + text if text.startswith(_FORMULA) and not _is_number(term) else text
 
 
-def for_people(solutions: Solutions, base: str) -> tuple[list[str], list[list[str]]]:
-    """Headings and cells for reading: a label stands in place of the IRI beside it, claims' IRIs are left out."""
-    labelled = {name.removesuffix(LABEL) for name in solutions.columns if name.endswith(LABEL)}
-    hidden = {
-        name for name in solutions.columns if name in labelled or (name == "claim" and len(solutions.columns) > 1)
+def for_people(solutions: Solutions, base: str, shown: Sequence[str] = ()) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells for reading, of the columns ``shown`` (empty: all but claims' IRIs).
+
+    A label stands in place of the IRI beside it; unit and bound stand with their number
+    (``at least 7,000 KRW``), held together by ``GLUE``.
+    """
+    names = {name.removesuffix(LABEL): index for index, name in enumerate(solutions.columns)}
+    if shown:
+        names = {name: names[name] for name in shown}
+    elif len(solutions.columns) > 1:
+        names = {name: index for name, index in names.items() if name not in ("claim", "slot")}
+    place = {name: index for index, name in enumerate(solutions.columns)}
+    cells = {
+        # Where there is no label (a number, a date), the value itself is read.
+        name: [readable(row[index] if row[index] is not None else row[place.get(name, index)], base) for row in solutions.terms]
+        for name, index in names.items()
     }
-    headings, cells = [], [[] for _ in solutions.terms]  # type: tuple[list[str], list[list[str]]]
-    for index, name in enumerate(solutions.columns):
-        if name in hidden:
-            continue
-        headings.append(name.removesuffix(LABEL))
-        beside = solutions.columns.index(name.removesuffix(LABEL)) if name.endswith(LABEL) else index
-        for row, out in zip(solutions.terms, cells, strict=True):
-            # Where there is no label (a number, a date), the value itself is read.
-            out.append(readable(row[index] if row[index] is not None else row[beside], base))
-    return headings, cells
+    _gather(solutions, cells, place)
+    return list(cells), [list(row) for row in zip(*cells.values(), strict=True)]
+
+
+def _gather(solutions: Solutions, cells: dict[str, list[str]], place: dict[str, int]) -> None:
+    """Put units behind and bounds before the numbers that they belong to."""
+    unit = next((name for name in _UNITS if name in cells), None)
+    amounts = [name for name in cells if name in _AMOUNTS]
+    if unit is None or not amounts:
+        return
+    units, bounds = cells.pop(unit), cells.pop("bound", [""] * len(solutions.terms))
+    for row, terms in enumerate(solutions.terms):
+        term = terms[place[unit]]
+        symbol = local(term.value) if isinstance(term, NamedNode) else ""
+        if symbol.islower() and symbol.isalpha():
+            symbol = units[row]
+        for name in amounts:
+            if cells[name][row] and _is_number(terms[place[name]]):
+                cells[name][row] = GLUE.join(filter(None, (bounds[row], cells[name][row], symbol)))
+
+
+def _is_number(term: Term | None) -> bool:
+    return isinstance(term, Literal) and term.datatype.value in _NUMERIC

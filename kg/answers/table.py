@@ -1,17 +1,47 @@
-"""Answers as tables on a terminal, as wide as it is; East Asian characters count two columns."""
+"""Answers as tables on a terminal, as wide as it is; East Asian characters count two columns.
+
+Columns in which nothing stands are left out, numbers and words are never broken, and where a table would
+be too narrow to read, each row becomes a block of lines. Evidence stands below its row.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-from collections.abc import Sequence
-from typing import TextIO
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TextIO
 
 from kg.answers import Solutions
-from kg.answers.cells import for_people
+from kg.answers.cells import GLUE, for_people
 
-_NATURAL = 100_000
+_NATURAL: Final = 100_000
+_GAP: Final = "  "
+_INDENT: Final = 4
+# What is longer than this is no word: it may be broken anywhere.
+_LONGEST_WORD: Final = 26
+# Lines may break before Han and Kana, though not before what closes; Hangul has words.
+_BREAKABLE = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CLOSING = "、。，．・：；！？）」』】〉》ー々ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+_PIECE = re.compile(f"( *)([{_BREAKABLE}][{_CLOSING}]*|[^ {_BREAKABLE}]+[{_CLOSING}]*)")
+_NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?")
+
+
+def columns_of(text: str) -> int:
+    """The columns that ``text`` takes on a terminal.
+
+    >>> columns_of("SK그룹")
+    6
+    """
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
 
 
 def width(stream: TextIO) -> int:
@@ -22,36 +52,170 @@ def width(stream: TextIO) -> int:
 
 
 def write_table(
-    solutions: Solutions, base: str, stream: TextIO | None = None, behind: Sequence[str] | None = None
+    solutions: Solutions,
+    base: str,
+    stream: TextIO | None = None,
+    below: Sequence[Sequence[str]] | None = None,
+    shown: Sequence[str] = (),
 ) -> None:
-    """Write ``solutions`` for people; ``behind`` is the evidence of each row, for a column of its own."""
-    headings, rows = for_people(solutions, base)
-    if behind is not None:
-        headings = [*headings, "evidence"]
-        rows = [[*row, text] for row, text in zip(rows, behind, strict=True)]
-    write_rows(headings, rows, stream)
+    """Write ``solutions`` for people; ``below`` are lines for each row, ``shown`` the columns (default: all)."""
+    headings, rows = for_people(solutions, base, shown)
+    write_rows(headings, rows, stream, below)
 
 
-def write_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO | None = None) -> None:
-    """Write aligned columns; numbers to the right."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
+def write_rows(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    stream: TextIO | None = None,
+    below: Sequence[Sequence[str]] | None = None,
+) -> None:
+    """Write aligned columns, numbers to the right, or blocks of lines where columns would be too narrow."""
     stream = stream or sys.stdout
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for number, heading in enumerate(headings):
-        column = [row[number] for row in rows]
-        numeric = any(column) and all(_number(cell) for cell in column)
-        table.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold", no_wrap=False)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console = Console(file=stream, width=width(stream), highlight=False, markup=False, emoji=False, soft_wrap=False)
-    console.print(table)
+    if rows:
+        kept = [number for number in range(len(headings)) if any(row[number] for row in rows)]
+        headings = [headings[number] for number in kept]
+        rows = [[row[number] for number in kept] for row in rows]
+    bold = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    total = width(stream)
+    below = below or [()] * len(rows)
+    widths = _widths(headings, rows, total)
+    table = None if widths is None else list(_table(headings, rows, below, widths, total, bold))
+    if table is None or (len(headings) > 1 and _wrapped(widths or [], headings, rows, total)):
+        blocks = list(_blocks(headings, rows, below, total, bold))
+        table = blocks if table is None or len(blocks) < len(table) else table
+    stream.writelines(line.replace(GLUE, " ").rstrip() + "\n" for line in table)
     if not rows:
-        print("(no rows)", file=stream)  # noqa: T201
+        stream.write("(no rows)\n")
 
 
-def _number(cell: str) -> bool:
-    return not cell or cell.replace(",", "").replace(".", "", 1).lstrip("-").isdecimal()
+def _wrapped(widths: Sequence[int], headings: Sequence[str], rows: Sequence[Sequence[str]], total: int) -> bool:
+    return sum(widths) + len(_GAP) * (len(widths) - 1) >= total - len(widths) and bool(headings and rows)
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]], total: int) -> list[int] | None:
+    """A width for each column, or None where not even the words fit."""
+    natural, least = [], []
+    for number, heading in enumerate(headings):
+        cells = {heading, *(row[number] for row in rows)}
+        natural.append(max(columns_of(line) for cell in cells for line in cell.split("\n")))
+        words = max((columns_of(word) for cell in cells for _, word in _pieces(cell)), default=1)
+        least.append(words if _numeric(rows, number) else min(words, _LONGEST_WORD))
+    spare = total - len(_GAP) * (len(headings) - 1)
+    if sum(natural) <= spare:
+        return natural
+    if sum(least) > spare:
+        return None
+    # The rest goes to where it saves most lines, so that no column is much taller than the others.
+    widths = list(least)
+    for _ in range(spare - sum(least)):
+        narrow = [number for number in range(len(widths)) if widths[number] < natural[number]]
+        if not narrow:
+            break
+        widths[max(narrow, key=lambda number: natural[number] / widths[number])] += 1
+    return widths
+
+
+def _numeric(rows: Sequence[Sequence[str]], number: int) -> bool:
+    cells = [row[number] for row in rows if row[number]]
+    return bool(cells) and all(_NUMBER.fullmatch(cell.split(GLUE)[-2 if GLUE in cell else -1]) for cell in cells)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What must stay on one line, each with the spaces before it."""
+    for match in _PIECE.finditer(text.replace("\n", " ")):
+        yield match[1], match[2]
+
+
+def wrapped(text: str, most: int) -> list[str]:
+    """``text`` in lines of at most ``most`` columns, broken between words where there are any.
+
+    >>> wrapped("Ulsan AI Data Center", 10)
+    ['Ulsan AI', 'Data', 'Center']
+    >>> wrapped("蔚山AIデータセンター", 10)
+    ['蔚山AIデー', 'タセンター']
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, used = "", 0
+        for space, piece in _pieces(paragraph):
+            long = columns_of(piece)
+            if line and used + len(space) + long > most:
+                lines.append(line)
+                line, used, space = "", 0, ""
+            elif not line:
+                space = ""
+            while long > most:
+                head = _head(piece, most)
+                lines.append(head)
+                piece = piece[len(head) :]
+                long = columns_of(piece)
+            line, used = line + space + piece, used + len(space) + long
+        lines.append(line)
+    return lines
+
+
+def _head(text: str, most: int) -> str:
+    used = 0
+    for number, character in enumerate(text):
+        used += _columns(character)
+        if used > most:
+            return text[: max(1, number)]
+    return text
+
+
+def _table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    below: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    total: int,
+    bold: bool,
+) -> Iterator[str]:
+    numeric = [_numeric(rows, number) for number in range(len(headings))]
+
+    def lines(cells: Sequence[str]) -> Iterator[str]:
+        parts = [wrapped(cell, most) for cell, most in zip(cells, widths, strict=True)]
+        for level in range(max(map(len, parts), default=0)):
+            line = []
+            for part, most, right in zip(parts, widths, numeric, strict=True):
+                text = part[level] if level < len(part) else ""
+                padding = " " * (most - columns_of(text))
+                line.append(padding + text if right else text + padding)
+            yield _GAP.join(line)
+
+    for line in lines(headings):
+        yield _bold(line.rstrip(), bold)
+    yield "─" * (sum(widths) + len(_GAP) * (len(widths) - 1))
+    for row, notes in zip(rows, below, strict=True):
+        yield from lines(row)
+        yield from _notes(notes, total)
+
+
+def _blocks(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    below: Sequence[Sequence[str]],
+    total: int,
+    bold: bool,
+) -> Iterator[str]:
+    """Each row as lines of heading and value, what is empty left out."""
+    widest = max(map(columns_of, headings), default=0)
+    for number, (row, notes) in enumerate(zip(rows, below, strict=True)):
+        if number:
+            yield ""
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                first, *rest = wrapped(cell, max(20, total - widest - len(_GAP)))
+                yield _bold(heading, bold) + " " * (widest - columns_of(heading)) + _GAP + first
+                yield from (" " * widest + _GAP + line for line in rest)
+        yield from _notes(notes, total)
+
+
+def _notes(notes: Iterable[str], total: int) -> Iterator[str]:
+    for note in notes:
+        for number, line in enumerate(wrapped(note, total - _INDENT - 2)):
+            yield " " * (_INDENT + 2 * bool(number)) + line
+
+
+def _bold(text: str, bold: bool) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if bold and text else text

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal
 
 from kg.answers import Solutions, python_value
-from kg.answers.cells import for_people, neutral
+from kg.answers.cells import GLUE, for_people, neutral
 
 
 def to_csv(solutions: Solutions) -> Iterator[str]:
@@ -32,9 +32,9 @@ def _term(text: str) -> str:
     return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-def to_markdown(solutions: Solutions, base: str) -> Iterator[str]:
+def to_markdown(solutions: Solutions, base: str, shown: Sequence[str] = ()) -> Iterator[str]:
     """A Markdown table for people: labels in place of IRIs."""
-    headings, rows = for_people(solutions, base)
+    headings, rows = for_people(solutions, base, shown)
     yield f"| {' | '.join(headings)} |\n"
     yield f"|{'---|' * len(headings)}\n"
     for cells in rows:
@@ -44,7 +44,7 @@ def to_markdown(solutions: Solutions, base: str) -> Iterator[str]:
 def _escaped(cell: str) -> str:
     for character in "\\|<>[]*_`":
         cell = cell.replace(character, "\\" + character)
-    return cell.replace("\n", "<br>")
+    return cell.replace("\n", "<br>").replace(GLUE, " ")
 
 
 def to_json_lines(solutions: Solutions) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from kg.answers import Answer, Solutions, Triples, Truth
@@ -21,9 +21,12 @@ def write(
     base: str,
     *,
     support: Iterable[Iterable[Evidence]] | None = None,
+    shown: Sequence[str] = (),
     stream: TextIO | None = None,
 ) -> None:
     """Write ``answer`` in ``form`` (None: the usual one of its kind) to ``stream``.
+
+    What people read (a table, Markdown) has only the columns ``shown``, if they are given.
 
     Raises:
         KgError: the form does not suit this kind of answer.
@@ -36,11 +39,16 @@ def write(
     elif isinstance(answer, Truth):
         _write_truth(answer, form or "table", stream)
     else:
-        _write_rows(answer, form or "table", base, support, stream)
+        _write_rows(answer, form or "table", base, support, shown, stream)
 
 
 def _write_rows(
-    answer: Solutions, form: str, base: str, support: Iterable[Iterable[Evidence]] | None, stream: TextIO
+    answer: Solutions,
+    form: str,
+    base: str,
+    support: Iterable[Iterable[Evidence]] | None,
+    shown: Sequence[str],
+    stream: TextIO,
 ) -> None:
     from kg.answers import standard, text
     from kg.evidence import exploded
@@ -60,7 +68,7 @@ def _write_rows(
         "json": standard.to_json,
         "xml": standard.to_xml,
     }
-    lines = text.to_markdown(answer, base) if form == "md" else writers[form](answer)
+    lines = text.to_markdown(answer, base, shown) if form == "md" else writers[form](answer)
     for line in lines:
         stream.write(line)
 

@@ -114,7 +114,8 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write(standalone(graph.sparql(question, given, arguments.lang), graph.base))
             return FINE
         asked = graph.ask(question, given, language=arguments.lang, evidence=arguments.evidence)
-        write(asked.answer, arguments.format, graph.base, support=asked.support)
+        shown = () if asked.query is None else asked.query.table
+        write(asked.answer, arguments.format, graph.base, support=asked.support, shown=shown)
         return FINE
 
     limits = Limits(seconds=arguments.timeout, memory=int(arguments.max_memory * GIB))
