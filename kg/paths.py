@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 
 class UnreadError(ValueError):
     """A construct of SPARQL that is not read here."""
+
+
+# The predicates of a step that says no more than that two variables are one (BIND of one to the other).
+SAME: Final = ()
 
 
 @dataclass(frozen=True, slots=True)

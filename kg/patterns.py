@@ -7,12 +7,12 @@ What is not read here (GRAPH, negated property sets …) is refused, never guess
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from kg.namespaces import RDF, XSD
-from kg.paths import Chain, Choice, Inverse, Path, Repeated, Step, steps
+from kg.paths import SAME, Chain, Choice, Inverse, Path, Repeated, Step, steps
 from kg.tokens import Tokens
 
 _AGGREGATES: Final = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
@@ -177,13 +177,21 @@ class _Reader(Tokens):
                 return
             if not self.sees("("):
                 self.next()
+            start = self.at
             found.inner += self.balanced()
+            found.steps += self.alias(start)
         elif self.word("OPTIONAL", "MINUS"):
             found.inner.append(self.group())
         elif self.word("VALUES"):
             self.values()
         elif not self.mark("."):
             self.triples(found.steps)
+
+    def alias(self, start: int) -> Iterator[Step]:
+        """What ``(?one AS ?other)`` says, if that is what stands at ``start``."""
+        tokens = self.tokens[start : self.at]
+        if [text.upper() for kind, text, _ in tokens if kind != "variable"] == ["(", "AS", ")"] and len(tokens) == 5:
+            yield Step(f"?{tokens[1][1][1:]}", SAME, f"?{tokens[3][1][1:]}")
 
     def values(self) -> None:
         if self.kind == "variable":

@@ -6,38 +6,57 @@ anchor, by look-ups in an index, so that its cost follows the change and not the
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, NamedNode, Store, Triple
 
 from kg.footprint import Footprint
-from kg.paths import Step
+from kg.paths import SAME, Step
 
 # Beyond so many anchors it is cheaper to draw all conclusions of the rule anew.
 MANY: Final = 20_000
+_NARROW: Final = 40
 
 
 class TooFar(Exception):  # noqa: N818 — a result, not a failure
     """The change reaches more anchors than are worth following, or some that no walk finds."""
 
 
-def anchors(footprint: Footprint, changed: Iterable[Triple], stores: Sequence[Store]) -> set[Any]:
-    """The anchors of a rule that ``changed`` triples (added or removed) may reach in the graphs before and after.
+class Changes:
+    """Triples added or removed, found by predicate and by predicate and object."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self.triples = list(triples)
+        self._by_predicate: dict[str, list[Triple]] = defaultdict(list)
+        self._by_value: dict[tuple[str, str], list[Triple]] = defaultdict(list)
+        for triple in self.triples:
+            self._by_predicate[triple.predicate.value].append(triple)
+            self._by_value[triple.predicate.value, str(triple.object)].append(triple)
+
+    def matching(self, step: Step) -> list[Triple]:
+        """The triples that fit the pattern; along a path only its ends are constant, so every step of it fits."""
+        names = self._by_predicate if step.predicates is None else step.predicates
+        if step.object.startswith("?") or step.closure:
+            hits = [triple for name in names for triple in self._by_predicate.get(name, ())]
+        else:
+            hits = [triple for name in names for triple in self._by_value.get((name, step.object), ())]
+        if step.subject.startswith("?") or step.closure:
+            return hits
+        return [triple for triple in hits if str(triple.subject) == step.subject]
+
+
+def anchors(footprint: Footprint, changes: Changes, stores: Sequence[Store]) -> set[Any]:
+    """The anchors of a query whose rows ``changes`` may reach, in the graphs before and after.
 
     Raises:
-        TooFar: it is better to draw the conclusions of the whole rule anew.
+        TooFar: it is better to ask the whole query anew.
     """
-    by_predicate: dict[str, list[Triple]] = defaultdict(list)
-    for triple in changed:
-        by_predicate[triple.predicate.value].append(triple)
     reached: set[Any] = set()
     for read in footprint.reads:
         step = read.step
-        names = by_predicate if step.predicates is None else step.predicates
-        hits = [triple for name in names for triple in by_predicate.get(name, ()) if _matches(step, triple)]
-        if not hits:
+        if not (hits := changes.matching(step)):
             continue
         if footprint.anchor is None:
             raise TooFar
@@ -54,36 +73,34 @@ def anchors(footprint: Footprint, changed: Iterable[Triple], stores: Sequence[St
     return reached
 
 
-def _matches(step: Step, triple: Triple) -> bool:
-    """Whether the triple fits the constants of the pattern; along a path only its ends are constant."""
-    if step.closure:
-        return True
-    ends = ((step.subject, triple.subject), (step.object, triple.object))
-    return all(end.startswith("?") or end == str(term) for end, term in ends)
-
-
 def _walk(known: dict[str, set[Any]], anchor: str, steps: Sequence[Step], stores: Sequence[Store]) -> set[Any]:
-    """The values of ``anchor`` that meet those in ``known`` along the shortest chain of ``steps``."""
-    chains: dict[str, tuple[str, list[tuple[Step, bool]]]] = {variable: (variable, []) for variable in known}
-    todo = deque(known)
-    while todo and anchor not in chains:
-        here = todo.popleft()
-        origin, chain = chains[here]
-        for step in steps:
-            for start, end, forward in ((step.subject, step.object, True), (step.object, step.subject, False)):
-                if start == here and end.startswith("?") and end not in chains:
-                    chains[end] = origin, [*chain, (step, forward)]
-                    todo.append(end)
-    if anchor not in chains:
-        raise TooFar
-    origin, chain = chains[anchor]
-    values = known[origin]
-    for step, forward in chain:
-        values = _follow(values, step, forward, stores)
-    return values
+    """The values of ``anchor`` that may meet those in ``known``; of all ways there the narrowest is taken, step by step."""
+    width = _NARROW
+    while anchor not in known:
+        open_ways = [
+            (start, step, forward, end)
+            for step in steps
+            for start, end, forward in ((step.subject, step.object, True), (step.object, step.subject, False))
+            if start in known and end.startswith("?") and end not in known
+        ]
+        if not open_ways or width > MANY:
+            raise TooFar
+        for start, step, forward, end in open_ways:
+            if end in known:
+                continue
+            try:
+                known[end] = _follow(known[start], step, forward, stores, width)
+            except TooFar:
+                continue
+            if not known[end]:
+                return set()
+            break
+        else:
+            width *= 8
+    return known[anchor]
 
 
-def _follow(values: Iterable[Any], step: Step, forward: bool, stores: Sequence[Store]) -> set[Any]:
+def _follow(values: Iterable[Any], step: Step, forward: bool, stores: Sequence[Store], most: int = MANY) -> set[Any]:
     """Where ``step`` leads from ``values``: to objects if ``forward``, else to subjects; a closure keeps its start."""
     found: set[Any] = set(values) if step.closure else set()
     todo = list(values)
@@ -93,12 +110,15 @@ def _follow(values: Iterable[Any], step: Step, forward: bool, stores: Sequence[S
                 found.add(neighbour)
                 if step.closure:
                     todo.append(neighbour)
-                if len(found) > MANY:
+                if len(found) > most:
                     raise TooFar
     return found
 
 
 def _neighbours(value: Any, step: Step, forward: bool, stores: Sequence[Store]) -> Iterator[Any]:
+    if step.predicates == SAME:
+        yield value
+        return
     if forward and not isinstance(value, (NamedNode, BlankNode)):
         return
     predicates = [None] if step.predicates is None else [NamedNode(name) for name in step.predicates]

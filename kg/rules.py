@@ -57,17 +57,17 @@ def apply(store: Store, rules: Iterable[Rule], vocabulary: Vocabulary, base: str
         while new := [triple for triple in found if Quad(*triple) not in store]:
             store.extend(Quad(*triple) for triple in new)
             added += new
-            found = conclusions(store, rule, vocabulary, base, touched(rule, vocabulary, new, [store]))
+            found = conclusions(store, rule, vocabulary, base, touched(rule, vocabulary, reach.Changes(new), [store]))
     return added
 
 
-def touched(rule: Rule, vocabulary: Vocabulary, changed: Iterable[Triple], stores: list[Store]) -> set[Value] | None:
-    """The anchors of ``rule`` whose conclusions ``changed`` triples may change; None means all."""
+def touched(rule: Rule, vocabulary: Vocabulary, changes: reach.Changes, stores: list[Store]) -> set[Value] | None:
+    """The anchors of ``rule`` whose conclusions ``changes`` may change; None means all."""
     known = rule.footprint(vocabulary)
     if known is None:
         return None
     try:
-        return reach.anchors(known, changed, stores)
+        return reach.anchors(known, changes, stores)
     except reach.TooFar:
         return None
 

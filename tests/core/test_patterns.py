@@ -15,7 +15,7 @@ from rdflib.plugins.sparql.algebra import translatePath, translatePName, transla
 from rdflib.plugins.sparql.parser import parseQuery
 
 from kg.namespaces import PREFIXES
-from kg.paths import Step
+from kg.paths import SAME, Step
 from kg.patterns import Group, read
 from kg.shapes.check import as_shapes
 from kg.shapes.compile import compile_shapes
@@ -25,7 +25,7 @@ WORKSPACE = builtin()
 
 
 def ours(group: Group) -> Iterator[Step]:
-    yield from group.steps
+    yield from (step for step in group.steps if step.predicates != SAME)
     for inner in group.inner:
         yield from ours(inner)
 
