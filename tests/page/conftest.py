@@ -68,11 +68,16 @@ def small(project: Workspace) -> Callable[[str], Store]:
     return make
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = next(
+def chromium() -> str | None:
+    """The system's Chromium, or None: playwright's own is tried then."""
+    return next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
     )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = chromium()
     with sync_playwright() as playwright:
         if not found and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("no Chromium: install one (Debian: apt-get install chromium fonts-noto-cjk)")

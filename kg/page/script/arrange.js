@@ -62,16 +62,20 @@ function rings(shown, focus) {
   for (const node of [...queue, ...loose].reverse()) weight.set(node, 1 + 0.35 * children.get(node).reduce((sum, child) => sum + weight.get(child), 0));
   const counts = [];
   for (const ring of level.values()) counts[ring] = (counts[ring] ?? 0) + 1;
+  // Many on one ring stand on several, a little further out each.
+  const circles = counts.map((count) => Math.ceil(count / 24));
   const radii = [0];
-  counts.slice(1).forEach((count) => radii.push(Math.max(radii.at(-1) + 130, (count * 100) / (2 * Math.PI))));
+  counts.slice(1).forEach((count, index) => radii.push(Math.max(radii.at(-1) + 130 + 85 * ((circles[index] || 1) - 1), (count * 100) / circles[index + 1] / (2 * Math.PI))));
+  const turns = counts.map(() => 0);
   const stretch = Math.min(1.7, Math.max(0.7, aspect()));
   const places = new Map([[focus, { x: 0, y: 0 }]]);
   const spread = (node, from, to) => {
     let angle = from;
     for (const child of children.get(node)) {
       const size = ((to - from) * weight.get(child)) / children.get(node).reduce((sum, one) => sum + weight.get(one), 0);
-      const at = angle + size / 2;
-      places.set(child, { x: Math.cos(at) * radii[level.get(child)] * stretch, y: Math.sin(at) * radii[level.get(child)] });
+      const at = angle + size / 2, ring = level.get(child);
+      const radius = radii[ring] + 85 * (turns[ring]++ % circles[ring]);
+      places.set(child, { x: Math.cos(at) * radius * stretch, y: Math.sin(at) * radius });
       spread(child, angle, angle + size);
       angle += size;
     }

@@ -45,13 +45,16 @@ const edgeItem = (edge, bend) => {
   const chosen = selected().edge === edge;
   return {
     id: edge.index, from: edge.from, to: edge.to,
-    color: { color: chosen ? colours.accent : line.colour, opacity: dim ? 0.12 : 1 },
+    color: { color: chosen ? colours.accent : line.colour, opacity: dim ? 0.12 : !bright && aside(edge) ? 0.25 : 1 },
     width: chosen ? line.width + 2 : line.width,
     dashes: line.dashes,
     arrows: { to: { enabled: line.arrow && !heavy() } },
     smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
   };
 };
+
+// Around a focus with very many edges, those that do not touch it step back.
+const aside = (edge) => state.view === "focus" && shownNow.edges.length > 150 && ![nodes[edge.from].key, nodes[edge.to].key].includes(state.focus);
 
 // Parallel edges bend away from each other; the sign is turned where an edge runs the other way.
 function bends(links) {
