@@ -11,9 +11,10 @@ from kg.build import Reading, assemble, read
 from kg.documents import entry, language_of
 from kg.errors import KgError, SheetError
 from kg.files import checksum, write_atomically
+from kg.limits import limit
 from kg.namespaces import DCTERMS, KG, RDF, SKOS
 from kg.sheets import read_sheet
-from kg.sources import MAX_DOCUMENT, lines_of
+from kg.sources import lines_of
 from kg.spelling import fold
 from kg.starter import modeline
 from kg.tidy import scalar
@@ -105,8 +106,8 @@ def slug(text: str) -> str:
 def _text(path: Path) -> bytes:
     if not path.is_file():
         raise KgError(f"{path}: no such file; check the path")
-    if path.stat().st_size > MAX_DOCUMENT:
-        raise KgError(f"{path}: larger than {MAX_DOCUMENT} bytes; split the document")
+    if path.stat().st_size > (most := limit("KG_MAX_SHEET_BYTES")):
+        raise KgError(f"{path}: larger than {most:,} bytes; split the document")
     data = path.read_bytes()
     try:
         text = data.decode("utf-8")

@@ -14,9 +14,7 @@ from heapq import heappop, heappush
 from typing import Final
 
 from kg.errors import KgError
-
-MAX_TEXT: Final = 16 * 1024
-MAX_DEPTH: Final = 64
+from kg.limits import limit
 
 _UPDATE: Final = frozenset(
     ("ADD", "CLEAR", "COPY", "CREATE", "DATA", "DELETE", "DROP", "INSERT", "INTO", "MOVE", "USING", "WITH")
@@ -59,8 +57,8 @@ def check_query(
     name: str = "query",
     *,
     graphs: Collection[str] = (),
-    max_text: int = MAX_TEXT,
-    max_depth: int = MAX_DEPTH,
+    max_text: int | None = None,
+    max_depth: int | None = None,
 ) -> None:
     """Refuse ``text`` if it could leave the data set, change it, or crash a parser.
 
@@ -74,6 +72,8 @@ def check_query(
     Traceback (most recent call last):
     kg.guard.RefusedError: query:1:7: SERVICE would ask another server; queries stay inside this data set, remove it
     """
+    max_text = max_text or limit("KG_MAX_QUERY_BYTES")
+    max_depth = max_depth or limit("KG_MAX_QUERY_DEPTH")
     if (size := len(text.encode("utf-8", "surrogatepass"))) > max_text:
         raise RefusedError(f"{name}: {size:,} bytes, more than {max_text:,}; shorten it or raise the limit")
     _Reader(text, name, graphs, max_depth).read()

@@ -16,10 +16,8 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import KgError, Problem, SheetError
+from kg.limits import limit
 
-MAX_BYTES: Final = 256 * 1024 * 1024
-MAX_DEPTH: Final = 64
-MAX_LITERAL: Final = 1024 * 1024
 SCHEMES: Final = ("http", "https", "urn", "mailto", "tel", "tag", "info", "doi", "ark", "did")
 FORMATS: Final = {
     ".ttl": RdfFormat.TURTLE,
@@ -74,7 +72,7 @@ def read_rdf(path: Path, name: str | None = None) -> Incoming:
     if not path.is_file():
         raise KgError(f"{name}: no such file; check the path")
     with path.open("rb") as handle:
-        data = handle.read(MAX_BYTES + 1)
+        data = handle.read(limit("KG_MAX_RDF_BYTES") + 1)
     return parse_rdf(data, form, name)
 
 
@@ -85,19 +83,20 @@ def parse_rdf(data: bytes, form: RdfFormat, name: str) -> Incoming:
         KgError: too large.
         SheetError: all that is wrong inside, by line.
     """
-    if len(data) > MAX_BYTES:
-        raise KgError(f"{name}: more than {MAX_BYTES:,} bytes; split the file")
+    if len(data) > (most := limit("KG_MAX_RDF_BYTES")):
+        raise KgError(f"{name}: more than {most:,} bytes; split the file")
     if form == RdfFormat.JSON_LD:
         _check_depth(data, name)
     found = Incoming()
     problems: list[Problem] = []
     source = _Lines(data)
+    max_text = limit("KG_MAX_RDF_TEXT")
     try:
         for quad in parse(input=source, format=form):
             triple = quad.triple
             found.triples.append(triple)
             found.lines.setdefault(triple.subject, source.number)
-            problems += (Problem(name, source.number, 1, message) for message in _wrong(triple))
+            problems += (Problem(name, source.number, 1, message) for message in _wrong(triple, max_text))
     except SyntaxError as error:
         problems.append(
             Problem(name, error.lineno or max(1, source.number), error.offset or 1, _explained(str(error.msg)))
@@ -120,19 +119,17 @@ def _explained(message: str) -> str:
 
 def _check_depth(data: bytes, name: str) -> None:
     """Refuse deep JSON before a parser sees it: Oxigraph ends the process at some thousand levels."""
-    depth = 0
+    depth, most = 0, limit("KG_MAX_RDF_DEPTH")
     for match in _JSON.finditer(data):
         depth += match[0] in b"[{" if len(match[0]) == 1 else 0
         depth -= match[0] in b"]}" if len(match[0]) == 1 else 0
-        if depth > MAX_DEPTH:
+        if depth > most:
             start = match.start()
             line, column = data.count(b"\n", 0, start) + 1, start - data.rfind(b"\n", 0, start)
-            raise SheetError(
-                [Problem(name, line, column, f"nested deeper than {MAX_DEPTH} levels; flatten the JSON-LD")]
-            )
+            raise SheetError([Problem(name, line, column, f"nested deeper than {most} levels; flatten the JSON-LD")])
 
 
-def _wrong(triple: Triple) -> Iterator[str]:
+def _wrong(triple: Triple, max_text: int) -> Iterator[str]:
     """What the RDF syntax allows and a reader of the graph should not get."""
     for term in triple:
         if isinstance(term, NamedNode):
@@ -141,9 +138,9 @@ def _wrong(triple: Triple) -> Iterator[str]:
                 if match is None or match[1].lower() not in SCHEMES:
                     yield f"IRI <{term.value[:80]}> has a scheme that is not allowed; use one of {', '.join(SCHEMES)}"
         elif isinstance(term, Literal):
-            if len(term.value) > MAX_LITERAL:
-                yield f"a text of {len(term.value):,} characters, more than {MAX_LITERAL:,}; shorten it"
+            if len(term.value) > max_text:
+                yield f"a text of {len(term.value):,} characters, more than {max_text:,}; shorten it"
             if not term.value.isprintable() and (match := _CONTROL.search(term.value)):
                 yield f"control character U+{ord(match[0]):04X} in a text; remove it"
         elif isinstance(term, Triple):
-            yield from _wrong(term)
+            yield from _wrong(term, max_text)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from kg.build import Reading
 from kg.errors import KgError, Problem
+from kg.limits import limit
 from kg.namespaces import DATA, KG
 from kg.vocabulary import index
-
-MAX_DOCUMENT = 64 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -38,8 +37,8 @@ def read_document(folder: Path, name: str) -> bytes:
     path = folder / name
     if Path(name).name != name or not path.is_file():
         raise KgError(f"{path}: no such document; name the folder that holds it with --from")
-    if path.stat().st_size > MAX_DOCUMENT:
-        raise KgError(f"{path}: larger than {MAX_DOCUMENT} bytes; split the document")
+    if path.stat().st_size > (most := limit("KG_MAX_SHEET_BYTES")):
+        raise KgError(f"{path}: larger than {most:,} bytes; split the document")
     return path.read_bytes()
 
 

@@ -15,10 +15,7 @@ from typing import Any, Final
 import yaml
 
 from kg.errors import Problem, SheetError
-
-MAX_BYTES: Final = 64 * 1024 * 1024
-MAX_DEPTH: Final = 32
-MAX_SCALAR: Final = 64 * 1024
+from kg.limits import limit
 
 # All that could be refused: one look at the whole text, and a closer one only where it finds something.
 _CONTROL: Final = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -69,8 +66,8 @@ def decode(data: bytes, file: str) -> str:
     Raises:
         SheetError: another encoding, a control character or too many bytes.
     """
-    if len(data) > MAX_BYTES:
-        raise SheetError([Problem(file, 1, 1, f"the file has {len(data)} bytes, more than {MAX_BYTES}; split it")])
+    if len(data) > (most := limit("KG_MAX_SHEET_BYTES")):
+        raise SheetError([Problem(file, 1, 1, f"the file has more than {most:,} bytes; split it")])
     if data.startswith(b"\xef\xbb\xbf"):
         raise SheetError([Problem(file, 1, 1, "the file starts with a byte order mark; save it as UTF-8 without BOM")])
     try:
@@ -114,6 +111,8 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.max_depth = limit("KG_MAX_SHEET_DEPTH")
+        self.max_text = limit("KG_MAX_SHEET_TEXT")
 
     def refuse(self, event: Any, message: str) -> None:
         line, column = _mark(event)
@@ -128,17 +127,20 @@ class _Builder:
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         line, column = _mark(event)
-        if depth > MAX_DEPTH:
+        if depth > self.max_depth:
             raise SheetError(
-                [*self.problems, Problem(self.file, line, column, f"nested deeper than {MAX_DEPTH} levels; flatten it")]
+                [
+                    *self.problems,
+                    Problem(self.file, line, column, f"nested deeper than {self.max_depth} levels; flatten it"),
+                ]
             )
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, f"alias '*{event.anchor}'; write the value out")
             return Scalar("", line, column)
         self.check(event)
         if isinstance(event, yaml.ScalarEvent):
-            if len(event.value) > MAX_SCALAR:
-                self.refuse(event, f"a text of {len(event.value)} characters, more than {MAX_SCALAR}; shorten it")
+            if len(event.value) > self.max_text:
+                self.refuse(event, f"a text of {len(event.value)} characters, more than {self.max_text}; shorten it")
             return Scalar(event.value, line, column)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []

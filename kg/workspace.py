@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.errors import KgError
 from kg.incoming import read_rdf
+from kg.limits import limit
 from kg.namespaces import OWL, TYPE
 from kg.vocabulary import Vocabulary
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kg.context import Context
 
 FOLDERS = ("ontology", "data", "queries")
-MAX_BYTES = 64 * 1024 * 1024
 _ONTOLOGY, _IMPORTS = NamedNode(OWL + "Ontology"), NamedNode(OWL + "imports")
 
 
@@ -45,7 +45,7 @@ class Workspace:
     def content(self, path: Path) -> bytes:
         """The bytes of ``path``, no more than a sheet may have and one."""
         with path.open("rb") as handle:
-            return handle.read(MAX_BYTES + 1)
+            return handle.read(limit("KG_MAX_SHEET_BYTES") + 1)
 
     def text(self, path: Path) -> str:
         """The text of ``path``.

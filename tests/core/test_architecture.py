@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "kg"
 
 # From values over the pure core and the edge to the outermost; a package counts as one room.
 ROOMS = [
-    ["errors", "namespaces", "dates", "quantities", "spelling", "triples"],
+    ["errors", "limits", "namespaces", "dates", "quantities", "spelling", "triples"],
     ["tree", "context", "vocabulary"],
     ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle", "turtle_stream"],
     ["rules", "paths", "tokens", "patterns", "footprint", "reach", "shapes"],

@@ -233,13 +233,13 @@ def test_a_number_beyond_the_range_of_python_integers_stops_nothing_else(
 def test_a_sheet_that_is_too_large_is_not_read(
     make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.tree.MAX_BYTES", 100_000)
+    monkeypatch.setenv("KG_MAX_SHEET_BYTES", "100000")
     sheet = {"facts/odd.yaml": "#" * 100_001}
 
     expect(
         problems(make_workspace, tmp_path, files=sheet),
         "data/facts/odd.yaml:1:",
-        "100001 bytes, more than 100000",
+        "more than 100,000 bytes",
         "split it",
     )
 

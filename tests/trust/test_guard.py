@@ -13,9 +13,12 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kg import rules
 from kg.errors import UNUSABLE, KgError
-from kg.guard import MAX_DEPTH, MAX_TEXT, RefusedError, check_query
+from kg.guard import RefusedError, check_query
+from kg.limits import LIMITS
 from kg.shapes.guard import check_shapes
 from tests.conftest import ROOT
+
+MAX_TEXT, MAX_DEPTH = LIMITS["KG_MAX_QUERY_BYTES"][0], LIMITS["KG_MAX_QUERY_DEPTH"][0]
 
 # %s is the IRI of a server. Where Oxigraph connects without the guard, `connects` is true.
 SERVICE = {

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
-from kg import incoming
 from kg.context import read_context
 from kg.errors import KgError, visible
-from kg.incoming import MAX_DEPTH, parse_rdf, read_rdf
+from kg.incoming import parse_rdf, read_rdf
+from kg.limits import limit
 
 P = "<urn:x:a> <urn:x:p>"
 TURTLE = {
@@ -35,7 +35,7 @@ TURTLE = {
     "space in an IRI": (f"{P} <urn:x:a b> .\n", 1, "IRI"),
     "newline in an IRI": (f"{P} <urn:x:a\nb> .\n", 1, ""),
     "language tag": (f"{P} 'x'@en_US .\n", 1, "correct"),
-    "long literal": (f"{P} '{'x' * (incoming.MAX_LITERAL + 1)}' .\n", 1, "shorten"),
+    "long literal": (f"{P} '{'x' * (1024 * 1024 + 1)}' .\n", 1, "shorten"),
     "literal beyond the parser": (f"{P} '{'x' * 17_000_000}' .\n", 1, "shorten"),
 }
 JSON = {
@@ -114,9 +114,10 @@ def test_brackets_inside_json_strings_do_not_count() -> None:
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:
-    text = '{"urn:x:p":' * (MAX_DEPTH - 1) + '{"urn:x:p":1}' + "}" * (MAX_DEPTH - 1)
+    most = limit("KG_MAX_RDF_DEPTH")
+    text = '{"urn:x:p":' * (most - 1) + '{"urn:x:p":1}' + "}" * (most - 1)
 
-    assert len(parse_rdf(text.encode(), RdfFormat.JSON_LD, "x.jsonld").triples) == MAX_DEPTH
+    assert len(parse_rdf(text.encode(), RdfFormat.JSON_LD, "x.jsonld").triples) == most
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_rdf_xml_under_another_name_is_a_syntax_error(tmp_path: Path) -> None:
 
 
 def test_size_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incoming, "MAX_BYTES", 1000)
+    monkeypatch.setenv("KG_MAX_RDF_BYTES", "1000")
     (tmp_path / "x.ttl").write_text("#" * 1001)
 
     with pytest.raises(KgError, match="more than 1,000 bytes; split the file"):
