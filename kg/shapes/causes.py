@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from kg.namespaces import SH
+from kg.namespaces import SH, SHAPES
 from kg.shapes.check import Result
 
 # A value that is no number cannot be a negative one too: the first in this order speaks for all.
 _FIRST = (
-    "Unknown", "Closed", "Datatype", "NodeKind", "Class", "Or", "Xone", "In", "Pattern", "MinLength", "MaxLength",
+    "Closed", "Datatype", "NodeKind", "Class", "Or", "Xone", "In", "Pattern", "MinLength", "MaxLength",
     "MinInclusive", "Not", "Node", "MaxCount", "SPARQL",
 )  # fmt: skip
-_RANK = {f"{SH}{name}ConstraintComponent": rank for rank, name in enumerate(_FIRST)}
+_RANK = {SHAPES + "VocabularyConstraintComponent": -1} | {
+    f"{SH}{name}ConstraintComponent": rank for rank, name in enumerate(_FIRST)
+}
 
 
 def causes(results: Iterable[Result], tainted: Collection[str] = ()) -> list[list[Result]]:

@@ -83,7 +83,15 @@ class Subclasses:
 
 
 def validate(store: Store, shapes_graph: ShapesSource) -> list[Result]:
-    """All results for the whole ``store``, sorted: compiled queries, pySHACL for what they do not cover."""
+    """All results for the whole ``store``, sorted: the constraints, and what no constraint would look at."""
+    from kg.shapes.terms import unknown_terms
+
+    shapes = as_shapes(shapes_graph)
+    return sorted({*violated(store, shapes), *unknown_terms(store, shapes)}, key=lambda result: result.order)
+
+
+def violated(store: Store, shapes_graph: ShapesSource) -> list[Result]:
+    """The results of SHACL, sorted: compiled queries, pySHACL for what they do not cover."""
     shapes = as_shapes(shapes_graph)
     compiled = compile_shapes(shapes, Subclasses(store))
     results = {result for query in compiled.queries for result in run(store, query)}
@@ -114,3 +122,10 @@ def run(store: Store, query: Query) -> Iterable[Result]:
         yield Result(
             query.shape.name, query.component, focus, path.value if path is not None else query.path, value, query.shape
         )
+
+
+def validate_changed(store: Store, shapes_graph: ShapesSource, focus_nodes: Iterable[str]) -> list[Result]:
+    """The results at ``focus_nodes`` (IRIs) alone, by stock pySHACL; the cost follows their number, not the graph."""
+    from kg.shapes.changed import validate_changed
+
+    return validate_changed(store, shapes_graph, focus_nodes)

@@ -102,6 +102,8 @@ class _Writer:
             text = self._fill(template, result, language)
             messages[language] = text + hint.get(language, "")
         places = list(dict.fromkeys(place for each in group for place in self.places(each)))
+        if result.source.once:
+            places.sort()
         return Finding(
             result.severity,
             local(result.shape),
@@ -131,26 +133,14 @@ class _Writer:
 
     def places(self, result: Result) -> list[Place]:
         """Where the reader should look: the value, else the node, else what it is derived from."""
-        focus = result.focus
-        return (
-            self._value_places(result)
-            or self._node_places(focus)
-            or [
-                place
-                for predicate, forward in (
-                    ("slot", False),
-                    ("derivedFrom", True),
-                    ("subject", False),
-                    ("evidence", False),
-                )
-                for node in (
-                    self.labels.values(focus, KG + predicate)
-                    if forward
-                    else self.labels.subjects(KG + predicate, focus)
-                )
-                for place in self._node_places(node)
-            ]
-        )
+        return self._value_places(result) or self._node_places(result.focus) or self._places_around(result.focus)
+
+    def _places_around(self, node: Term) -> list[Place]:
+        """Where the claims stand that make up a slot, support a partnership or are about an entity."""
+        around = [*self.labels.values(node, KG + "derivedFrom")]
+        for name in ("slot", "subject", "evidence"):
+            around += self.labels.subjects(KG + name, node)
+        return sorted({place for each in around for place in self._node_places(each)})
 
     def _node_places(self, node: Term) -> list[Place]:
         return sorted(self.nodes.get(node.value, ()))

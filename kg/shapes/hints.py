@@ -6,7 +6,7 @@ import difflib
 
 from pyoxigraph import NamedNode
 
-from kg.namespaces import CONCEPT, KG, SH, local
+from kg.namespaces import CONCEPT, KG, RDF, SH, SHAPES, local
 from kg.shapes.check import Result
 from kg.shapes.labels import Labels, Texts
 from kg.vocabulary import LANGUAGES, Vocabulary
@@ -15,7 +15,7 @@ _MEANT = {"en": " Did you mean {names}?", "ko": " 혹시 {names}인가요?", "ja
 _IS = {"en": " It is: {names}.", "ko": " 이 항목의 유형: {names}.", "ja": " 実際の型: {names}。"}
 _EXPECTED = {"en": " Expected: {names}.", "ko": " 알맞은 값: {names}.", "ja": " 正しい値: {names}。"}
 _CLASS = tuple(f"{SH}{name}ConstraintComponent" for name in ("Class", "Or", "Not"))
-_UNKNOWN = (SH + "ClosedConstraintComponent", SH + "UnknownConstraintComponent")
+_CLOSED, _VOCABULARY = SH + "ClosedConstraintComponent", SHAPES + "VocabularyConstraintComponent"
 
 
 def near(word: str, candidates: list[str]) -> list[str]:
@@ -35,17 +35,13 @@ def _same(names: list[str]) -> list[Texts]:
 
 def hints(result: Result, labels: Labels, vocabulary: Vocabulary, base: str) -> Texts:
     """A sentence by language to add to the message of ``result``; empty if nothing helps."""
-    if result.component in _UNKNOWN and result.path:
+    if result.component in (_CLOSED, _VOCABULARY) and result.path and result.path != RDF + "type":
+        own = local(result.path)
         return _say(
-            _MEANT,
-            _same(
-                [
-                    n
-                    for n in near(local(result.path), [local(p) for p in vocabulary.properties])
-                    if n != local(result.path)
-                ]
-            ),
+            _MEANT, _same([name for name in near(own, [local(p) for p in vocabulary.properties]) if name != own])
         )
+    if result.component == _VOCABULARY and result.value is not None:
+        return _say(_MEANT, _same(near(local(result.value.value), [local(c) for c in vocabulary.classes])))
     if result.source.expected:
         found = [v for path in result.source.expected for v in labels.follow(result.focus, path)]
         return _say(_EXPECTED, [labels.of(v) for v in found[:6]])
@@ -57,7 +53,8 @@ def hints(result: Result, labels: Labels, vocabulary: Vocabulary, base: str) -> 
             return _say(_IS, [labels.term(c) for c in classes])
         return _say(_MEANT, _same(near(value.value.removeprefix(base), labels.declared(base))))
     if value.value.startswith(CONCEPT) and (scheme := _scheme(result, labels, vocabulary)):
-        return _say(_MEANT, _same(near(local(value.value), list(vocabulary.concepts.get(scheme, {})))))
+        names = vocabulary.concepts.get(scheme, {})
+        return {} if local(value.value) in names else _say(_MEANT, _same(near(local(value.value), list(names))))
     return {}
 
 

@@ -8,6 +8,7 @@ lexical forms must stay as they are.
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -50,7 +51,9 @@ def _unlogged() -> Iterator[None]:
     logger = logging.getLogger("rdflib.term")
     before, logger.disabled = logger.disabled, True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logger.disabled = before
 
@@ -74,7 +77,7 @@ def well_typed(literal: Literal) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _graph_class() -> type[Graph]:
+def graph_class() -> type[Graph]:
     """The graph of rdflib, but a query is parsed once: pySHACL asks each for every focus node."""
     from rdflib import Graph
     from rdflib.plugins.sparql import prepareQuery
@@ -92,7 +95,7 @@ def _graph_class() -> type[Graph]:
 
 def graph(triples: Iterable[Triple]) -> Graph:
     """An rdflib graph of ``triples``."""
-    made = _graph_class()(bind_namespaces="none")
+    made = graph_class()(bind_namespaces="none")
     for triple in triples:
         made.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
     return made

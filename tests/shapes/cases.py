@@ -6,10 +6,14 @@ A case is named by its shape and the constraint's parameter: ``"AmountUnit minCo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+
+from pyoxigraph import Store
 
 from kg.namespaces import SHAPES
+from kg.shapes.check import Result, validate
 from kg.shapes.model import Constraint, Shape
-from tests.shapes.graphs import FILES
+from tests.shapes.graphs import DATA_SHAPES, FILES, valid
 
 # Shapes about one property: a node of the valid graph that has it, and a second value for it.
 PROPERTIES = """
@@ -157,7 +161,7 @@ def _closed_edits() -> dict[str, str]:
         "PostClaim": ":rules", "QuantityClaim": ":power", "RankDecision": ":misprint", "RelationClaim": ":follows", "Section": ":body",
         "Slot": ":costSlot", "Statement": ":hope", "StatusClaim": ":state",
     }  # fmt: skip
-    return {f"{shape} closed": f"INSERT DATA {{ {node} kg:nonsense 1 }}" for shape, node in nodes.items()}
+    return {f"{shape} closed": f'INSERT DATA {{ {node} kg:glossed "en" }}' for shape, node in nodes.items()}
 
 
 OTHERS = {
@@ -181,6 +185,7 @@ OTHERS = {
     "EvidenceSectionClass class": 'INSERT DATA { :noted a kg:NameClaim ; kg:subject :mill ; kg:name "Mill" ; kg:manner kgc:asserted ; kg:evidence :note . :note a kg:Evidence ; kg:source :article ; kg:section :dataset ; kg:line 2 ; kg:words "Mill" ; kg:basis kgc:stated ; kg:modality kgc:fact }',
     "EvidenceSectionDocument sparql": 'DELETE DATA { :costSaid kg:section :body } ; INSERT DATA { :costSaid kg:section :page }',
     "SectionDocument maxCount": 'INSERT DATA { :memo kg:hasSection :again }',
+    "TypedOnce minCount": 'INSERT DATA { :guild skos:prefLabel "Guild"@en }',
     # participation
     "ParticipationCountPositive minInclusive": "DELETE DATA { :helpersSign kg:count 3 } ; INSERT DATA { :smithSigns a kg:Participation ; kg:subject :deal ; kg:who :smith ; kg:role kgc:party ; kg:manner kgc:asserted ; kg:derivedFrom :lies . :helpersSign kg:count 0 }",
     "CountOfGroup sparql": "INSERT DATA { :masonBuilds kg:count 2 }",
@@ -249,7 +254,7 @@ OTHERS = {
     "AliasHiddenApart disjoint": 'INSERT DATA { :town skos:hiddenLabel "Ville"@en }',
     "EntityGlossed in": 'INSERT DATA { :mill kg:glossed "fr" }',
     "EntityOneSort xone": "INSERT DATA { :mill a kg:Place }",
-    "EntityClosed sparql": "INSERT DATA { :mill kg:employees 12 }",
+    "EntityClosed sparql": "INSERT DATA { :mill kg:count 12 }",
     "NameOfOne sparql": 'INSERT DATA { :mill skos:altLabel "Deal"@en }',
     "Governing class": "DELETE DATA { :council kg:governs :town } ; INSERT DATA { :mason kg:governs :town }",
     "Coded class": 'DELETE DATA { :town kg:iso "KR-99" } ; INSERT DATA { :council kg:iso "KR-99" }',
@@ -322,3 +327,10 @@ FINE = {
 }  # fmt: skip
 
 CASES: dict[str, str] = {**_property_edits(), **_closed_edits(), **OTHERS, **MORE}
+
+
+@cache
+def case(name: str) -> tuple[Store, tuple[Result, ...]]:
+    """The edited graph of a case and what the data shapes say of it; not to be changed."""
+    store = valid(CASES[name])
+    return store, tuple(validate(store, DATA_SHAPES))

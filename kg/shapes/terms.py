@@ -1,0 +1,64 @@
+"""Nothing passes by accident: terms of our namespace that nobody declared, and data without anything to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from kg.namespaces import KG, OWL, RDF, SHAPES
+from kg.shapes.check import Result
+from kg.shapes.model import Shape, Shapes
+
+COMPONENT = SHAPES + "VocabularyConstraintComponent"
+_TYPE = NamedNode(RDF + "type")
+# Instances of these are part of the ontology and no data.
+_OF_ONTOLOGY = frozenset({KG + "Pairing"})
+
+
+def unknown_terms(store: Store, shapes: Shapes) -> list[Result]:
+    """A result for each node with an undeclared class or property of our namespace, and one for empty data.
+
+    The shapes UnknownClass, UnknownProperty and EmptyData give severity and messages; without them nothing is looked for.
+    """
+    results: list[Result] = []
+    classes = [
+        c
+        for c in _distinct(store, f"SELECT DISTINCT ?term WHERE {{ ?node <{_TYPE.value}> ?term }}")
+        if c.value.startswith(KG)
+    ]
+    if shape := _shape(shapes, "UnknownClass"):
+        for term in classes:
+            if not _declared(store, term):
+                found = store.quads_for_pattern(None, _TYPE, term)
+                results += [
+                    Result(shape.name, COMPONENT, q.subject, _TYPE.value, term, shape)
+                    for q in found
+                    if isinstance(q.subject, NamedNode)
+                ]
+    if shape := _shape(shapes, "UnknownProperty"):
+        for term in _distinct(store, "SELECT DISTINCT ?term WHERE { ?node ?term ?value }"):
+            if term.value.startswith(KG) and not _declared(store, term):
+                for quad in store.quads_for_pattern(None, term, None):
+                    if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                        results.append(Result(shape.name, COMPONENT, quad.subject, term.value, quad.object, shape))
+    if (shape := _shape(shapes, "EmptyData")) and not [c for c in classes if c.value not in _OF_ONTOLOGY]:
+        results.append(Result(shape.name, COMPONENT, NamedNode(KG), None, None, shape))
+    return sorted(results, key=lambda result: result.order)
+
+
+def _shape(shapes: Shapes, name: str) -> Shape | None:
+    return shapes.shapes.get(NamedNode(SHAPES + name))
+
+
+def _declared(store: Store, term: NamedNode) -> bool:
+    kinds = {
+        quad.object.value for quad in store.quads_for_pattern(term, _TYPE, None) if isinstance(quad.object, NamedNode)
+    }
+    return any(kind.startswith(OWL) for kind in kinds)
+
+
+def _distinct(store: Store, query: str) -> Iterator[NamedNode]:
+    solutions = store.query(query)
+    assert isinstance(solutions, QuerySolutions)
+    return (row["term"] for row in solutions if isinstance(row["term"], NamedNode))
