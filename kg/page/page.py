@@ -22,7 +22,7 @@ from kg.vocabulary import LANGUAGES, Vocabulary
 
 HERE: Final = Path(__file__).resolve().parent
 SCRIPTS: Final = (
-    "data", "words", "state", "graph", "arrange", "symbols", "canvas", "parts", "card", "list", "filters", "search",
+    "data", "words", "state", "graph", "arrange", "symbols", "canvas", "paint", "parts", "card", "list", "filters", "search",
     "time", "export", "main",
 )  # fmt: skip
 INTERFACE: Final = SCHEME + "interface"
@@ -105,7 +105,7 @@ def _place(found: model.Model) -> Record:
     panels: Record = {}
     for view, chosen in (
         ("partners", [index for index, node in enumerate(found.nodes) if node.get("core")]),
-        ("all", list(range(len(found.nodes)))),
+        ("all", [index for index, node in enumerate(found.nodes) if "out" not in node]),
     ):
         groups: dict[int | None, list[int]] = {}
         for index in chosen:

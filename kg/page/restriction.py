@@ -30,9 +30,17 @@ def restrict(model: Model, result: Iterable[Triple] | Iterable[str], base: str) 
         edges += [edge for edge in model.edges if edge["from"] in nodes and edge["to"] in nodes]
     nodes |= {model.claims[claim]["subject"] for claim in claims if isinstance(model.claims[claim].get("subject"), int)}
     edges += _drawn(model, triples, short)
+    # A partnership is understood by what the two do in the thing between them.
+    inputs = {claim for edge in edges for number in edge.get("claims", ()) for claim in _inputs(model, number)}
+    edges += [edge for edge in model.edges if edge not in edges and inputs.intersection(edge.get("claims", ()))]
     for edge in edges:
         nodes |= {edge[key] for key in ("from", "to", "through") if key in edge}
     _keep(model, nodes, edges)
+
+
+def _inputs(model: Model, claim: int) -> list[int]:
+    found: list[int] = model.claims[claim].get("derivedFrom", [])
+    return found
 
 
 def _iri(identifier: str, base: str) -> str:
@@ -74,7 +82,7 @@ def _drawn(model: Model, triples: Iterable[Triple], short: Shortener) -> list[Re
 def _keep(model: Model, nodes: set[int], edges: list[Record]) -> None:
     """Mark as out what goes: cards may still name it, but it is never drawn."""
     for number, node in enumerate(model.nodes):
+        node.pop("core", None)
         if number not in nodes:
             node["out"] = True
-            node.pop("core", None)
     model.edges = list({id(edge): edge for edge in edges}.values())

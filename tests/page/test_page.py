@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pyoxigraph import RdfFormat, parse
 
 from kg.namespaces import KG
+from kg.page.notebook import Frame
 from kg.vocabulary import LANGUAGES
 from tests.page.conftest import Open
 
@@ -321,3 +322,24 @@ def test_symbols_are_drawn_wherever_one_looks(visit: Open, real_page: Path, firs
         )
 
         assert pixel == [0x00, 0x72, 0xB2]
+
+
+def test_a_notebook_shows_the_page_in_a_frame(visit: Open, real_page: Path, browser: Browser, tmp_path: Path) -> None:
+    outer = tmp_path / "notebook.html"
+    frame = Frame(real_page.read_text(encoding="utf-8"))._repr_html_()
+    outer.write_text(f"<!DOCTYPE html><meta charset='utf-8'>{frame}", encoding="utf-8")
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(outer.as_uri())
+    inner = page.frame_locator("iframe")
+    inner.locator("html[data-ready=true]").wait_for(state="attached")
+
+    inner.get_by_role("button", name="Everything").click()
+    many = inner.locator("#counts").inner_text()
+    inner.get_by_role("button", name="Undo").click()
+
+    assert inner.locator("#counts").inner_text() != many
+    assert inner.get_by_role("button", name="Undo").is_disabled()
+    assert errors == []
+    page.close()

@@ -91,7 +91,7 @@ function wire() {
   addEventListener("popstate", restore);
   addEventListener("hashchange", restore);
   const press = (id, run) => document.getElementById(id).addEventListener("click", run);
-  press("undo", () => history.back());
+  press("undo", undo);
   press("reset", () => go({ ...DEFAULTS, lang: state.lang, theme: state.theme }));
   press("toggle-side", () => go({ side: state.side ? "" : "list" }, { quietly: true }));
   press("toggle-filters", () => go({ filters: filtersOpen() ? "off" : "on" }, { quietly: true }));

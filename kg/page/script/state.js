@@ -8,6 +8,7 @@ const DEFAULTS = {
 const NUMBERS = ["hops"];
 let state = { ...DEFAULTS };
 let undoable = 0;
+const past = []; // earlier states, where a frame has no history of its own
 const listeners = [];
 
 function decode(hash) {
@@ -34,8 +35,17 @@ function go(changes, { quietly = false } = {}) {
     if (quietly) history.replaceState(history.state, "", hash);
     else history.pushState({ step: ++undoable }, "", hash);
   } catch {
-    // Some frames (notebooks) refuse a history; the page works without.
+    // Some frames, such as those of notebooks, refuse a history.
+    if (!quietly) undoable = past.push(before);
   }
+  for (const listen of listeners) listen(before);
+}
+
+function undo() {
+  if (!past.length) return history.back();
+  const before = state;
+  state = past.pop();
+  undoable = past.length;
   for (const listen of listeners) listen(before);
 }
 
