@@ -84,7 +84,7 @@ def check_query(
 
 def _character(match: re.Match[str]) -> str:
     number = int(match[1] or match[2], 16)
-    return match[0] if number > 0x10FFFF or 0xD800 <= number < 0xE000 else chr(number)
+    return match[0] if number > 0x10FFFF else chr(number)
 
 
 class _Reader:

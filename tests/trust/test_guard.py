@@ -47,6 +47,10 @@ SERVICE = {
     "escaped letter": ("SELECT * { \\u0053ERVICE %s { ?a ?b ?c } }", None),
     "escaped letter, eight digits": ("SELECT * { \\U00000053ERVICE %s { ?a ?b ?c } }", None),
     "escaped quote": ('SELECT * { BIND("\\u0022 AS ?x) SERVICE %s { ?a ?b ?c } #")\n}', None),
+    "escaped quote, eight digits": (
+        'SELECT * { BIND("\\U00000022 AS ?x) SERVICE %s { ?a ?b ?c } #")\n}',
+        None,
+    ),
     "letter that folds to S": ("SELECT * { \u017fERVICE %s { ?a ?b ?c } }", None),
     "string that another reading ends": ("SELECT * { BIND(''' AS ?x) SERVICE %s { ?a ?b ?c } BIND('''' AS ?y) }", None),
 }
@@ -135,6 +139,36 @@ def test_the_message_names_construct_line_and_column() -> None:
 
     assert str(caught.value).startswith("mine.rq:3:3: SERVICE ")
     assert caught.value.exit_code == UNUSABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\n\nSERVICE", "query:3:1: SERVICE would ask"),
+        ("ASK { SERVICE", "query:1:7: SERVICE would ask"),
+        ("ASK { TrueService", "query:1:7: SERVICE in 'TRUESERVICE' would ask"),
+        ("SELECT * FROM ex:x {}", "query:1:10: FROM ex:x names no graph here; remove it"),
+        ("SELECT * FROM <urn:y> {}", "query:1:10: FROM <urn:y> names no graph here; remove it"),
+        ("SELECT * FROM", "query:1:10: FROM  names no graph here; remove it"),
+        ("CLEAR ALL", "query:1:1: CLEAR belongs to an update; the data set is read-only"),
+        ("ASK { ?s service:x 1 }", "query:1:10: prefix 'service' can be read as SERVICE; call it something else"),
+        ("ASK {\n } `", "query:2:4: '`' starts no token of SPARQL; check quotes"),
+        ("\\UFFFFFFFF", "query:1:1: '\\\\' starts no token"),
+    ],
+)
+def test_each_message_names_what_it_refuses(text: str, message: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        check_query(text)
+
+    assert str(caught.value).startswith(message)
+
+
+def test_an_escape_beyond_unicode_is_no_character() -> None:
+    check_query("ASK { ?s ?p '\\UFFFFFFFF' , '\\uD800' }")
+
+
+def test_a_bracket_too_many_at_the_start_takes_no_room() -> None:
+    check_query(")" + "(" * MAX_DEPTH)
 
 
 @pytest.mark.parametrize("opening", ["(", "{", "[", "<<", "\n(", "?a<(", "?a<'('("])
