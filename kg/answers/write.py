@@ -56,8 +56,8 @@ def _write_rows(
     if form == "table":
         from kg.answers.table import write_table
 
-        behind = None if support is None else ["\n".join(dict.fromkeys(map(str, items))) or "none" for items in support]
-        write_table(answer, base, stream, behind)
+        behind = None if support is None else [list(dict.fromkeys(map(str, items))) or ["none"] for items in support]
+        write_table(answer, base, stream, behind, shown)
         return
     if support is not None:
         answer = exploded(answer, [list(items) for items in support])
