@@ -34,6 +34,15 @@ def graph() -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
+def shuffled(graph: KnowledgeGraph) -> KnowledgeGraph:
+    """The same graph, its triples added backwards one by one, so that nothing comes in the usual order."""
+    store = Store()
+    for quad in reversed(list(graph.engine.store)):
+        store.add(quad)
+    return KnowledgeGraph(store, graph.base, workspaces.at(str(ROOT)).queries)
+
+
+@pytest.fixture(scope="session")
 def in_rdflib(graph: KnowledgeGraph) -> rdflib.Graph:
     """What ``kg.ttl`` holds, read by rdflib alone."""
     import rdflib
