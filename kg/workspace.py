@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kg.context import Context
 
 FOLDERS = ("ontology", "data", "queries")
+_PLAIN_BASE = re.compile(rb"^base: (https?://[!-~]+/)$", re.MULTILINE)
 _ONTOLOGY, _IMPORTS = NamedNode(OWL + "Ontology"), NamedNode(OWL + "imports")
 
 
@@ -128,14 +130,18 @@ class Workspace:
     @cached_property
     def base(self) -> str:
         """The base IRI of the workspace's own entities: ``base`` in ``data/dataset.yaml``."""
-        from kg.tree import Mapping, Scalar, parse
-
         path = self.root / "data" / "dataset.yaml"
         if not path.is_file():
             raise KgError(
                 f"{self.name(path)} is missing; write one with the line 'base: https://…/' and a 'dataset:' entry"
             )
-        root = parse(self.content(path), self.name(path))
+        content = self.content(path)
+        # A question needs no more of this sheet, and loading YAML takes longer than most answers.
+        if len(plain := _PLAIN_BASE.findall(content)) == 1:
+            return str(plain[0], "ascii")
+        from kg.tree import Mapping, Scalar, parse
+
+        root = parse(content, self.name(path))
         base = root.get("base") if isinstance(root, Mapping) else None
         if (
             not isinstance(base, Scalar)
