@@ -43,15 +43,19 @@ def _cause(result: Result) -> tuple[str, ...]:
 
 def _connected(results: Iterable[Result]) -> list[list[Result]]:
     """Results that share a node, directly or through others (a cycle, two entities with two common names)."""
-    groups: list[tuple[set[str], list[Result]]] = []
-    for result in results:
-        keys = {str(result.focus), str(result.value)} - {"None"}
-        joined: tuple[set[str], list[Result]] = (keys, [result])
-        rest = []
-        for group in groups:
-            if group[0] & joined[0]:
-                joined = (group[0] | joined[0], [*group[1], *joined[1]])
-            else:
-                rest.append(group)
-        groups = [*rest, joined]
-    return [group for _, group in groups]
+    leader: dict[str, str] = {}
+
+    def find(node: str) -> str:
+        while leader.setdefault(node, node) != node:
+            leader[node] = leader[leader[node]]
+            node = leader[node]
+        return node
+
+    everything = list(results)
+    for result in everything:
+        if result.value is not None:
+            leader[find(str(result.value))] = find(str(result.focus))
+    groups: dict[str, list[Result]] = {}
+    for result in everything:
+        groups.setdefault(find(str(result.focus)), []).append(result)
+    return list(groups.values())

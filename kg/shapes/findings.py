@@ -133,7 +133,22 @@ class _Writer:
 
     def places(self, result: Result) -> list[Place]:
         """Where the reader should look: the value, else the node, else what it is derived from."""
-        return self._value_places(result) or self._node_places(result.focus) or self._places_around(result.focus)
+        return (
+            self._value_places(result)
+            or self._claim_places(result)
+            or self._node_places(result.focus)
+            or self._places_around(result.focus)
+        )
+
+    def _claim_places(self, result: Result) -> list[Place]:
+        """Where the claims stand that tie the focus node to the value, such as the links of a cycle."""
+        if result.value is None or isinstance(result.value, Literal):
+            return []
+        about = set(self.labels.subjects(KG + "subject", result.focus))
+        claims = [
+            claim for claim, name in self.labels.mentions(result.value) if claim in about and name != KG + "subject"
+        ]
+        return sorted({place for claim in claims for place in self._node_places(claim)})
 
     def _places_around(self, node: Term) -> list[Place]:
         """Where the claims stand that make up a slot, support a partnership or are about an entity."""
@@ -146,7 +161,7 @@ class _Writer:
         return sorted(self.nodes.get(node.value, ()))
 
     def _value_places(self, result: Result) -> list[Place]:
-        own = [result.path] if result.path else []
+        own = [result.path] if result.path and not result.path.startswith("(") else []
         paths = own or ([p for (node, p) in self._of_node(result.focus)] if result.value is not None else [])
         written = (
             {result.value.value, local(result.value.value), result.value.value.removeprefix(self.base)}

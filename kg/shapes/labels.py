@@ -43,6 +43,11 @@ class Labels:
         quads = self._store.quads_for_pattern(None, NamedNode(predicate), node)
         return sorted((q.subject for q in quads if not isinstance(q.subject, Triple)), key=str)
 
+    def mentions(self, node: Term) -> list[tuple[NamedNode | BlankNode, str]]:
+        """(subject, predicate) of all triples with ``node`` as the object."""
+        quads = self._store.quads_for_pattern(None, None, node)
+        return [(q.subject, q.predicate.value) for q in quads if not isinstance(q.subject, Triple)]
+
     def follow(self, node: Term, path: str) -> list[Term]:
         """The nodes that the SPARQL path ``path`` reaches from ``node``, sorted."""
         if not isinstance(node, NamedNode):

@@ -233,7 +233,6 @@ OTHERS = {
     "DocumentSha256Form datatype": 'DELETE WHERE { :article kg:sha256 ?s } ; INSERT DATA { :article kg:sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"@en }',
     "DocumentSha256Form pattern": 'DELETE WHERE { :article kg:sha256 ?s } ; INSERT DATA { :article kg:sha256 "0123" }',
     "DocumentLinesPositive minInclusive": "DELETE WHERE { :article kg:lines ?l } ; INSERT DATA { :article kg:lines 0 }",
-    "DocumentNote datatype": 'INSERT DATA { :article kg:referenceNote "text"@en }',
     "DocumentSectionClass class": "INSERT DATA { :article kg:hasSection :dataset }",
     "DocumentSections minCount": "DELETE WHERE { :article kg:hasSection ?s . ?s ?p ?o } ; DELETE WHERE { ?e kg:section ?s }",
     "SectionDocument minCount": "DELETE DATA { :article kg:hasSection :again }",
