@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Quad, Store, Triple
 
 from kg import identity, rules
+from kg.bulk import read_input
 from kg.claims import Sections, identify
 from kg.errors import Problem, SheetError
 from kg.namespaces import local
-from kg.sheets import Place, Sheet, read_sheet, unresolved
+from kg.sheets import Place, Sheet, unresolved
 from kg.store import Generations
 from kg.triples import select
 from kg.turtle_stream import write_turtle
@@ -54,8 +55,8 @@ class Result:
 def read(workspace: Workspace) -> Reading:
     """Read all sheets; what cannot be read is in ``problems``, the rest is complete."""
     sheets = [
-        read_sheet(workspace.content(path), workspace.name(path), workspace.context, workspace.vocabulary)
-        for path in workspace.sheets
+        read_input(workspace.content(path), workspace.name(path), workspace.context, workspace.vocabulary)
+        for path in workspace.inputs
     ]
     return assemble(sheets, workspace)
 

@@ -75,6 +75,7 @@ class _Reader:
         self.vocabulary = vocabulary
         self.sheet = Sheet(file)
         self.source: str | None = None
+        self.subjects: dict[str, Place] = {}
         self.properties = {term.iri for term in context.terms.values()}
 
     # --- what is wrong, and where
@@ -235,6 +236,7 @@ class _Reader:
         is_claim = cls is not None
         owner = self.identify(node, claim=is_claim)
         self.sheet.nodes.setdefault(owner, self.place(node))
+        self.subjects.setdefault(owner, self.place(node))
         result: dict[str, Any] = {"@id": owner}
         if is_claim:
             result["@type"] = cls
@@ -346,7 +348,7 @@ class _Reader:
 
     def subject(self, iri: str, node: Node) -> None:
         """Note an entity that claims are about: declared elsewhere, once in this sheet."""
-        first = self.sheet.nodes[iri]
+        first = self.subjects[iri]
         name = iri.removeprefix(self.context.base)
         if first != self.place(node):
             self.refuse(
@@ -358,12 +360,19 @@ class _Reader:
 
 def read_sheet(data: bytes, file: str, context: Context, vocabulary: Vocabulary) -> Sheet:
     """Read one sheet; what is wrong with it is in the result's ``problems``, the rest is read all the same."""
-    reader = _Reader(file, context, vocabulary)
     try:
-        nodes = reader.graph(parse(data, file))
+        return read_trees([parse(data, file)], file, context, vocabulary)
     except SheetError as error:
-        reader.sheet.problems.extend(error.problems)
-        return reader.sheet
+        return Sheet(file, problems=list(error.problems))
+
+
+def read_trees(roots: Iterable[Node], file: str, context: Context, vocabulary: Vocabulary) -> Sheet:
+    """Read the parts of one file, each a sheet with a head of its own, as ``read_sheet`` does."""
+    reader = _Reader(file, context, vocabulary)
+    nodes = []
+    for root in roots:
+        reader.source, reader.subjects = None, {}
+        nodes += reader.graph(root)
     document = json.dumps({"@context": context.document, "@graph": nodes}, ensure_ascii=False)
     reader.sheet.triples = [quad.triple for quad in parse_rdf(document.encode(), format=RdfFormat.JSON_LD)]
     return reader.sheet

@@ -69,6 +69,14 @@ class Workspace:
         return found
 
     @cached_property
+    def inputs(self) -> list[Path]:
+        """All files of facts under ``data/``: the sheets, and what programs wrote; in the order of their names."""
+        from kg.bulk import SUFFIXES
+
+        found = [path for suffix in SUFFIXES if suffix != ".yaml" for path in self._files("data", f"*{suffix}")]
+        return sorted([*self.sheets, *found], key=self.name)
+
+    @cached_property
     def ontology(self) -> list[Triple]:
         """The triples of all Turtle files of the ontology, shapes left out."""
         found = [
