@@ -25,13 +25,15 @@ SURROUNDINGS = (
 )
 
 
-def built(workspace: Path, output: Path, cwd: Path, environment: dict[str, str]) -> dict[str, bytes]:
-    """All outputs of `kg build`, by name."""
+def built(
+    workspace: Path, output: Path, cwd: Path, environment: dict[str, str], *, prefix: tuple[str, ...] = ()
+) -> dict[str, bytes]:
+    """All outputs of `kg build`, by name; ``prefix`` is a command that runs it."""
     cwd.mkdir(parents=True, exist_ok=True)
     words = ["build", "--workspace", os.path.relpath(workspace, cwd), "--output", os.path.relpath(output, cwd)]
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ"))}
     done = subprocess.run(
-        [sys.executable, "-m", "kg", *words],
+        [*prefix, sys.executable, "-m", "kg", *words],
         cwd=cwd, env={**plain, "PYTHONPATH": str(ROOT), **environment}, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
@@ -98,3 +100,11 @@ def test_a_second_build_over_the_first_gives_the_same_bytes(expected: dict[str, 
         found = built(ROOT, tmp_path / "out", tmp_path, {})
 
     assert found == expected
+
+
+def test_a_build_needs_no_network(expected: dict[str, bytes], tmp_path: Path) -> None:
+    alone = ("unshare", "-rn")
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody leave the network")
+
+    assert built(ROOT, tmp_path / "out", tmp_path, {}, prefix=alone) == expected
