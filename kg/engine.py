@@ -123,6 +123,8 @@ def _explained(message: str, text: str) -> str:
         what = "not SPARQL here" + (f"; expected {' or '.join(wanted)}" if wanted else "")
     lines = text.splitlines() or [""]
     source = lines[line - 1] if line <= len(lines) else ""
-    token = re.match(r"\S+", source[column - 1 :])
-    near = token[0][:40] if token else (source[: column - 1].split() or ["the end"])[-1][-40:]
+    if not source[column - 1 :].strip() or source[column - 1].isspace():
+        # The parser stopped behind a word that it could not go on from: that word is meant.
+        column = len(source[: column - 1].rstrip()) - len((source[: column - 1].split() or [""])[-1]) + 1
+    near = (source[column - 1 :].split() or ["the end"])[0][:40]
     return f"query:{line}:{column}: {what}, at {near!r}\n  {source}\n  {' ' * (column - 1)}^"

@@ -137,8 +137,13 @@ def standalone(sparql: str, base: str) -> str:
     from kg.namespaces import prefixes
 
     body = "\n".join(line for line in sparql.splitlines() if not line.startswith("#+"))
-    used = [f"PREFIX {name}: <{iri}>" for name, iri in prefixes(base).items() if re.search(rf"(?<![\w-]){name}:", body)]
-    return "\n".join([*used, body.strip()]) + "\n"
+    declared = set(re.findall(r"^\s*PREFIX\s+([\w-]*):", body, re.IGNORECASE | re.MULTILINE))
+    missing = [
+        f"PREFIX {name}: <{iri}>"
+        for name, iri in prefixes(base).items()
+        if name not in declared and re.search(rf"(?<![\w-]){name}:", body)
+    ]
+    return "\n".join([*missing, body.strip()]) + "\n"
 
 
 def _question(text: str, queries: dict[str, Path]) -> NamedQuery | str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ANSWERED = [call for call in calls() if len(call.expected()) > 1]
 # rdflib joins the paths of these one row at a time: seconds, not milliseconds.
-SLOW = ("compare", "evidence", "said", "shared", "totals")
+SLOW = ("compare", "evidence", "names", "new", "projects", "said", "shared", "totals")
 LIMIT = 0.1 * (5 if os.environ.get("CI") else 1)
 
 
