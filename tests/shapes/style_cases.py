@@ -5,7 +5,9 @@ from __future__ import annotations
 _TERM = "kg:Mill a owl:Class ; rdfs:isDefinedBy <https://w3id.org/regional-kg/ontology/core>"
 _LABELS = 'rdfs:label "mill"@en, "제분소"@ko, "製粉所"@ja ; skos:definition "An entity that grinds."@en, "빻는 개체."@ko, "ひく実体。"@ja'
 _CONCEPT = 'skos:prefLabel "mill"@en, "제분소"@ko, "製粉所"@ja ; skos:definition "A kind that grinds."@en, "빻는 종류."@ko, "ひく種類。"@ja'
-_SCHEME = f"kgs:mills {_CONCEPT} ; a skos:ConceptScheme . kgc:mill a skos:Concept ; skos:inScheme kgs:mills ; {_CONCEPT}"
+_SCHEME = (
+    f"kgs:mills {_CONCEPT} ; a skos:ConceptScheme . kgc:mill a skos:Concept ; skos:inScheme kgs:mills ; {_CONCEPT}"
+)
 _MESSAGE = 'sh:message "Wrong; do right."@en, "틀림. 고치십시오."@ko, "誤り。直してください。"@ja'
 _MODULE = '<urn:m> a owl:Ontology ; owl:versionIRI <urn:m1> ; dcterms:license <urn:l> ; dcterms:title "M"@en, "엠"@ko, "エム"@ja'
 _TAGS = {"English": "en", "Korean": "ko", "Japanese": "ja"}
@@ -38,7 +40,9 @@ def _languages() -> dict[str, str]:
         cases[f"{prefix}Once uniqueLang"] = f"INSERT DATA {{ {_with(text, name)} }}"
     text = f"kgc:mill a skos:Concept ; skos:inScheme kgs:rank ; {_CONCEPT}"
     for language in _TAGS:
-        cases[f"ConceptLabel{language} qualifiedMinCount"] = f"INSERT DATA {{ {_without(text, 'skos:prefLabel', language)} }}"
+        cases[f"ConceptLabel{language} qualifiedMinCount"] = (
+            f"INSERT DATA {{ {_without(text, 'skos:prefLabel', language)} }}"
+        )
     cases["ConceptLabelOnce uniqueLang"] = f"INSERT DATA {{ {_with(text, 'skos:prefLabel')} }}"
     cases["ConceptDefinitionOnce uniqueLang"] = f"INSERT DATA {{ {_with(text, 'skos:definition')} }}"
     for language in _TAGS:

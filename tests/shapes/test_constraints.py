@@ -66,7 +66,11 @@ def test_every_constraint_has_a_case(file: str) -> None:
 def without(shapes: Shapes, shape: Shape, constraint: Constraint) -> Shapes:
     """``shapes`` without one constraint."""
     predicate = NamedNode(SH + constraint.parameter)
-    return Shapes(tuple(t for t in shapes.triples if (t.subject, t.predicate, t.object) != (shape.node, predicate, constraint.value)))
+    return Shapes(
+        tuple(
+            t for t in shapes.triples if (t.subject, t.predicate, t.object) != (shape.node, predicate, constraint.value)
+        )
+    )
 
 
 @pytest.mark.parametrize("file", ["obligations", "advice", "ontology-style"])

@@ -55,7 +55,8 @@ def test_both_engines_agree_on_the_style_of_a_broken_ontology() -> None:
         edit(store, STYLE_CASES[name])
 
     compiled, reference = (
-        [r for r in engine(store, FILES["ontology-style"]) if isinstance(r.focus, NamedNode)] for engine in (violated, validate_reference)
+        [r for r in engine(store, FILES["ontology-style"]) if isinstance(r.focus, NamedNode)]
+        for engine in (violated, validate_reference)
     )
 
     assert compiled == reference
@@ -81,7 +82,9 @@ def mutated(choices: list[tuple[str, int, int]]) -> Store:
 
 
 edits = st.lists(
-    st.tuples(st.sampled_from(["remove", "odd", "swap", "add", "node"]), st.integers(0, 9999), st.integers(0, 9999)), min_size=1, max_size=25
+    st.tuples(st.sampled_from(["remove", "odd", "swap", "add", "node"]), st.integers(0, 9999), st.integers(0, 9999)),
+    min_size=1,
+    max_size=25,
 )
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -96,7 +99,9 @@ def test_both_engines_agree_on_any_graph(choices: list[tuple[str, int, int]]) ->
 
 @few
 @given(edits, st.integers(0, 2**16))
-def test_the_changed_part_has_the_results_that_the_whole_has_there(choices: list[tuple[str, int, int]], seed: int) -> None:
+def test_the_changed_part_has_the_results_that_the_whole_has_there(
+    choices: list[tuple[str, int, int]], seed: int
+) -> None:
     store = mutated(choices)
     focus = {node.value for node in random.Random(seed).sample(NODES, 12)}
 
@@ -112,7 +117,14 @@ def test_engines_agree_on_odd_spellings_of_values(literal: Literal) -> None:
             turtle(
                 " ".join(
                     f"kgsh:S{kind} a sh:PropertyShape ; sh:targetSubjectsOf kg:value ; sh:path kg:value ; sh:datatype {kind.replace('_', ':')} ."
-                    for kind in ("xsd_decimal", "xsd_integer", "xsd_boolean", "xsd_date", "xsd_string", "rdf_langString")
+                    for kind in (
+                        "xsd_decimal",
+                        "xsd_integer",
+                        "xsd_boolean",
+                        "xsd_date",
+                        "xsd_string",
+                        "rdf_langString",
+                    )
                 )
             )
         )
@@ -125,7 +137,11 @@ def test_engines_agree_on_odd_spellings_of_values(literal: Literal) -> None:
 
 def test_a_constraint_that_the_compiler_does_not_know_is_left_to_pyshacl() -> None:
     shapes = Shapes(
-        tuple(turtle("kgsh:S a sh:PropertyShape ; sh:targetSubjectsOf kg:low ; sh:path kg:low ; sh:lessThan kg:high ; sh:maxCount 1 ."))
+        tuple(
+            turtle(
+                "kgsh:S a sh:PropertyShape ; sh:targetSubjectsOf kg:low ; sh:path kg:low ; sh:lessThan kg:high ; sh:maxCount 1 ."
+            )
+        )
     )
     store = Store()
     store.extend(Quad(*triple) for triple in turtle(":a kg:low 3.0 ; kg:high 2.0 . :b kg:low 1.0, 2.0 ; kg:high 3.0 ."))

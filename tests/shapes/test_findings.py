@@ -31,7 +31,11 @@ SARIF = {
                 "type": "object",
                 "required": ["tool", "results"],
                 "properties": {
-                    "tool": {"type": "object", "required": ["driver"], "properties": {"driver": {"type": "object", "required": ["name"]}}},
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "properties": {"driver": {"type": "object", "required": ["name"]}},
+                    },
                     "results": {
                         "type": "array",
                         "items": {
@@ -39,7 +43,11 @@ SARIF = {
                             "required": ["message", "ruleId", "level", "locations"],
                             "properties": {
                                 "level": {"enum": ["none", "note", "warning", "error"]},
-                                "message": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
+                                "message": {
+                                    "type": "object",
+                                    "required": ["text"],
+                                    "properties": {"text": {"type": "string", "minLength": 1}},
+                                },
                                 "locations": {
                                     "type": "array",
                                     "items": {
@@ -52,7 +60,10 @@ SARIF = {
                                                 "properties": {
                                                     "region": {
                                                         "type": "object",
-                                                        "properties": {"startLine": {"type": "integer", "minimum": 1}, "startColumn": {"type": "integer", "minimum": 1}},
+                                                        "properties": {
+                                                            "startLine": {"type": "integer", "minimum": 1},
+                                                            "startColumn": {"type": "integer", "minimum": 1},
+                                                        },
                                                         "required": ["startLine"],
                                                     }
                                                 },
@@ -74,13 +85,19 @@ def place(line: int, column: int = 3) -> tuple[str, int, int]:
     return "data/facts/town.yaml", line, column
 
 
-def told(update: str, nodes: dict | None = None, values: dict | None = None, tainted: tuple[str, ...] = ()) -> list[Finding]:
+def told(
+    update: str, nodes: dict | None = None, values: dict | None = None, tainted: tuple[str, ...] = ()
+) -> list[Finding]:
     store = valid(update)
     return told_of(store, validate(store, DATA_SHAPES), nodes, values, tainted)
 
 
 def told_of(
-    store: Store, results: Iterable[Result], nodes: dict | None = None, values: dict | None = None, tainted: tuple[str, ...] = ()
+    store: Store,
+    results: Iterable[Result],
+    nodes: dict | None = None,
+    values: dict | None = None,
+    tainted: tuple[str, ...] = (),
 ) -> list[Finding]:
     return findings(
         results,
@@ -103,7 +120,9 @@ WRONG_UNIT = CASES["QuantityUnitOfKind sparql"]
 
 def test_a_finding_points_at_the_value_that_is_wrong() -> None:
     finding = one(
-        WRONG_UNIT, nodes={"power": [place(7)]}, values={("power", "unit"): [(place(7, 30), "m2")], ("power", "kind"): [(place(7, 5), "power-capacity")]}
+        WRONG_UNIT,
+        nodes={"power": [place(7)]},
+        values={("power", "unit"): [(place(7, 30), "m2")], ("power", "kind"): [(place(7, 5), "power-capacity")]},
     )
 
     assert finding.place == place(7, 30)
@@ -162,9 +181,15 @@ def test_no_message_has_an_iri_or_an_empty_brace(name: str) -> None:
     ("update", "hint"),
     [
         (WRONG_UNIT, "Expected: megawatt"),
-        ("INSERT DATA { :stands kg:place :quater } ; DELETE DATA { :stands kg:place :quarter }", "Did you mean 'quarter'"),
+        (
+            "INSERT DATA { :stands kg:place :quater } ; DELETE DATA { :stands kg:place :quarter }",
+            "Did you mean 'quarter'",
+        ),
         (CASES["LocationPlaceClass or"], "It is: government"),
-        ("DELETE DATA { :state kg:status kgc:under-construction } ; INSERT DATA { :state kg:status kgc:under-constructoin }", "Did you mean 'under-construction'"),
+        (
+            "DELETE DATA { :state kg:status kgc:under-construction } ; INSERT DATA { :state kg:status kgc:under-constructoin }",
+            "Did you mean 'under-construction'",
+        ),
         ("INSERT DATA { :cost kg:payr :council }", "Did you mean 'payer'"),
     ],
 )
@@ -188,12 +213,20 @@ def test_a_cycle_is_one_problem_and_two_cycles_are_two() -> None:
 
 
 def test_a_value_that_is_no_number_is_not_told_to_be_negative_too() -> None:
-    assert [f.rule for f in told('DELETE WHERE { :cost kg:value ?v } ; INSERT DATA { :cost kg:value "many" }')] == ["AmountValueNumber"]
+    assert [f.rule for f in told('DELETE WHERE { :cost kg:value ?v } ; INSERT DATA { :cost kg:value "many" }')] == [
+        "AmountValueNumber"
+    ]
 
 
 def test_nothing_is_said_about_nodes_whose_sheet_is_wrong_in_itself() -> None:
     assert told(CASES["AmountUnit minCount"], tainted=("cost",)) == []
-    assert told("DELETE DATA { :stands kg:place :quarter } ; INSERT DATA { :stands kg:place :nowhere }", tainted=("nowhere",)) == []
+    assert (
+        told(
+            "DELETE DATA { :stands kg:place :quarter } ; INSERT DATA { :stands kg:place :nowhere }",
+            tainted=("nowhere",),
+        )
+        == []
+    )
 
 
 def test_findings_stand_in_the_order_of_files_and_lines() -> None:
@@ -234,7 +267,12 @@ def test_sarif_is_what_code_hosts_read() -> None:
 def test_json_has_the_message_in_each_language() -> None:
     [value] = to_json(told(CASES["AmountUnit minCount"], nodes={"cost": [place(5)]}))
 
-    assert (value["file"], value["line"], value["severity"], value["rule"]) == ("data/facts/town.yaml", 5, "violation", "AmountUnit")
+    assert (value["file"], value["line"], value["severity"], value["rule"]) == (
+        "data/facts/town.yaml",
+        5,
+        "violation",
+        "AmountUnit",
+    )
     assert set(value["messages"]) == set(LANGUAGES)
 
 

@@ -10,7 +10,7 @@ from kg.shapes.check import validate
 from kg.shapes.lint import lint_shapes
 from tests.shapes.graphs import DATA_SHAPES, WORKSPACE, turtle, valid
 
-GOOD = 'kgsh:S a sh:NodeShape ; sh:targetClass kg:Company ; sh:property kgsh:P . kgsh:P a sh:PropertyShape ; sh:path kg:kind ; sh:minCount 1 .'
+GOOD = "kgsh:S a sh:NodeShape ; sh:targetClass kg:Company ; sh:property kgsh:P . kgsh:P a sh:PropertyShape ; sh:path kg:kind ; sh:minCount 1 ."
 
 
 def rules(text: str) -> list[str]:

@@ -50,8 +50,12 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "subject", "key", "claim"), MISTAKES, ids=[f"{m[0]}-{n}" for n, m in enumerate(MISTAKES)])
-def test_a_mistake_is_found_once_where_it_stands(make_workspace: MakeWorkspace, rule: str, subject: str, key: str, claim: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "subject", "key", "claim"), MISTAKES, ids=[f"{m[0]}-{n}" for n, m in enumerate(MISTAKES)]
+)
+def test_a_mistake_is_found_once_where_it_stands(
+    make_workspace: MakeWorkspace, rule: str, subject: str, key: str, claim: str
+) -> None:
     sheet = GOOD
     block = f"  {key}:\n  - {claim}\n"
     if subject != "hall":
