@@ -33,9 +33,9 @@ def plain(term: Term | None) -> str:
 
 
 def printable(text: str) -> str:
-    """``text`` without what steers a terminal: control and format characters are shown as U+FFFD.
+    r"""``text`` without what steers a terminal: control and format characters are shown as U+FFFD.
 
-    >>> printable("a\\x1b[31mb")
+    >>> printable("a\x1b[31mb")
     'a�[31mb'
     """
     return "".join(
@@ -84,7 +84,10 @@ def for_people(solutions: Solutions, base: str, shown: Sequence[str] = ()) -> tu
     place = {name: index for index, name in enumerate(solutions.columns)}
     cells = {
         # Where there is no label (a number, a date), the value itself is read.
-        name: [readable(row[index] if row[index] is not None else row[place.get(name, index)], base) for row in solutions.terms]
+        name: [
+            readable(row[index] if row[index] is not None else row[place.get(name, index)], base)
+            for row in solutions.terms
+        ]
         for name, index in names.items()
     }
     _gather(solutions, cells, place)

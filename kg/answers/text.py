@@ -14,7 +14,7 @@ from kg.answers.cells import GLUE, for_people, neutral
 
 
 def to_csv(solutions: Solutions) -> Iterator[str]:
-    """RFC 4180 with plain values and ``\\n`` at line ends; text that a spreadsheet would run gets an apostrophe before it."""
+    r"""RFC 4180 with plain values and ``\n`` at line ends; text that a spreadsheet would run gets an apostrophe before it."""
     for row in (solutions.columns, *([neutral(term) for term in row] for row in solutions.terms)):
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow(row)

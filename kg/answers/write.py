@@ -8,7 +8,7 @@ from typing import TextIO
 
 from kg.answers import Answer, Solutions, Triples, Truth
 from kg.errors import KgError
-from kg.evidence import Evidence
+from kg.evidence import Evidence, exploded
 
 ROWS = ("table", "csv", "tsv", "json", "xml", "md", "jsonl")
 GRAPHS = ("ttl", "nt")
@@ -50,9 +50,6 @@ def _write_rows(
     shown: Sequence[str],
     stream: TextIO,
 ) -> None:
-    from kg.answers import standard, text
-    from kg.evidence import exploded
-
     if form == "table":
         from kg.answers.table import write_table
 
@@ -61,16 +58,15 @@ def _write_rows(
         return
     if support is not None:
         answer = exploded(answer, [list(items) for items in support])
-    writers = {
-        "csv": text.to_csv,
-        "tsv": text.to_tsv,
-        "jsonl": text.to_json_lines,
-        "json": standard.to_json,
-        "xml": standard.to_xml,
-    }
-    lines = text.to_markdown(answer, base, shown) if form == "md" else writers[form](answer)
-    for line in lines:
-        stream.write(line)
+    if form in ("json", "xml"):
+        from kg.answers import standard
+
+        stream.writelines(standard.to_json(answer) if form == "json" else standard.to_xml(answer))
+        return
+    from kg.answers import text
+
+    writers = {"csv": text.to_csv, "tsv": text.to_tsv, "jsonl": text.to_json_lines}
+    stream.writelines(text.to_markdown(answer, base, shown) if form == "md" else writers[form](answer))
 
 
 def _write_truth(answer: Truth, form: str, stream: TextIO) -> None:
