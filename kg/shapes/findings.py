@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kg.errors import FINDINGS, KgError, Problem
 from kg.namespaces import KG, curie, local
@@ -110,14 +110,19 @@ class _Writer:
             places[0] if places else NOWHERE,
             messages or {language: local(result.shape) for language in LANGUAGES},
             tuple(self.labels.words(result.focus)[:3]),
-            curie(result.focus.value, self.base),
+            self._text(result.focus),
             curie(result.path, self.base) if result.path and not result.path.startswith("(") else result.path,
-            None
-            if result.value is None
-            else result.value.value
-            if isinstance(result.value, Literal)
-            else curie(result.value.value, self.base),
+            None if result.value is None else self._text(result.value),
             tuple(places[1:]),
+        )
+
+    def _text(self, node: Term) -> str:
+        return (
+            curie(node.value, self.base)
+            if isinstance(node, NamedNode)
+            else str(node)
+            if isinstance(node, BlankNode)
+            else node.value
         )
 
     def _fill(self, template: str, result: Result, language: str) -> str:

@@ -19,6 +19,7 @@ _EVIDENCE = {
     "ja": "{claim}の根拠「{words}」",
 }
 _AND = {"en": "{what} of {a} and {b}", "ko": "{a}, {b}의 {what}", "ja": "{a}と{b}の{what}"}
+_NAMELESS = {"en": "a node without a name", "ko": "이름 없는 노드", "ja": "名前のないノード"}
 _NAMING = ("kind", "role", "relation", "post", "incentive", "status")
 
 
@@ -94,6 +95,8 @@ class Labels:
             fallback = labels.get("en") or next(iter(labels.values()))
             return {language: labels.get(language, fallback) for language in LANGUAGES}
         classes = self.classes(node)
+        if isinstance(node, BlankNode) and not classes:
+            return _NAMELESS
         if KG + "Evidence" in classes:
             return self._evidence(node)
         if KG + "Slot" in classes:
@@ -104,7 +107,8 @@ class Labels:
             return self._claim(node, classes[0])
         if classes:
             text = self.term(classes[0])
-            return {language: f"{text[language]} {local(node.value)}" for language in LANGUAGES}
+            name = "" if isinstance(node, BlankNode) else f" {local(node.value)}"
+            return {language: f"{text[language]}{name}" for language in LANGUAGES}
         return dict.fromkeys(LANGUAGES, local(node.value))
 
     def _first(self, nodes: Iterable[Term], default: Term) -> Texts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import NamedNode, QuerySolutions, Store, Triple
 
 from kg.namespaces import KG, OWL, RDF, SHAPES
 from kg.shapes.check import Result
@@ -23,28 +23,27 @@ def unknown_terms(store: Store, shapes: Shapes) -> list[Result]:
     """
     results: list[Result] = []
     classes = [
-        c
-        for c in _distinct(store, f"SELECT DISTINCT ?term WHERE {{ ?node <{_TYPE.value}> ?term }}")
-        if c.value.startswith(KG)
+        term for term in _distinct(store, f"SELECT DISTINCT ?term WHERE {{ ?node {_TYPE} ?term }}") if _ours(term)
     ]
-    if shape := _shape(shapes, "UnknownClass"):
-        for term in classes:
-            if not _declared(store, term):
-                found = store.quads_for_pattern(None, _TYPE, term)
-                results += [
-                    Result(shape.name, COMPONENT, q.subject, _TYPE.value, term, shape)
-                    for q in found
-                    if isinstance(q.subject, NamedNode)
-                ]
-    if shape := _shape(shapes, "UnknownProperty"):
-        for term in _distinct(store, "SELECT DISTINCT ?term WHERE { ?node ?term ?value }"):
-            if term.value.startswith(KG) and not _declared(store, term):
-                for quad in store.quads_for_pattern(None, term, None):
-                    if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-                        results.append(Result(shape.name, COMPONENT, quad.subject, term.value, quad.object, shape))
-    if (shape := _shape(shapes, "EmptyData")) and not [c for c in classes if c.value not in _OF_ONTOLOGY]:
+    properties = [
+        term for term in _distinct(store, "SELECT DISTINCT ?term WHERE { ?node ?term ?value }") if _ours(term)
+    ]
+    unknown = [
+        *(("UnknownClass", _TYPE, term) for term in classes if not _declared(store, term)),
+        *(("UnknownProperty", term, None) for term in properties if not _declared(store, term)),
+    ]
+    for name, predicate, value in unknown:
+        if shape := _shape(shapes, name):
+            for subject, _, found, _ in store.quads_for_pattern(None, predicate, value):
+                if not isinstance(subject, Triple) and not isinstance(found, Triple):
+                    results.append(Result(shape.name, COMPONENT, subject, predicate.value, found, shape))
+    if (shape := _shape(shapes, "EmptyData")) and {term.value for term in classes} <= _OF_ONTOLOGY:
         results.append(Result(shape.name, COMPONENT, NamedNode(KG), None, None, shape))
     return sorted(results, key=lambda result: result.order)
+
+
+def _ours(term: NamedNode) -> bool:
+    return term.value.startswith(KG)
 
 
 def _shape(shapes: Shapes, name: str) -> Shape | None:

@@ -75,3 +75,9 @@ def test_data_without_anything_known_is_told(edit: str) -> None:
         store.update(edit)
 
     assert [result.shape.rsplit("#", 1)[1] for result in validate(store, DATA_SHAPES)] == ["EmptyData"]
+
+
+def test_a_blank_node_with_an_undeclared_property_is_told_too() -> None:
+    assert [r.shape.rsplit("#", 1)[1] for r in validate(valid("INSERT DATA { [] kg:valeu 3 }"), DATA_SHAPES)] == [
+        "UnknownProperty"
+    ]
