@@ -100,7 +100,8 @@ def _gather(solutions: Solutions, cells: dict[str, list[str]], place: dict[str, 
     amounts = [name for name in cells if name in _AMOUNTS]
     if unit is None or not amounts:
         return
-    units, bounds = cells.pop(unit), cells.pop("bound", [""] * len(solutions.terms))
+    units, bound = cells.pop(unit), cells.pop("bound", [""] * len(solutions.terms))
+    bounds = {name: cells.pop(f"{name}_bound", bound) for name in amounts}
     for row, terms in enumerate(solutions.terms):
         term = terms[place[unit]]
         symbol = local(term.value) if isinstance(term, NamedNode) else ""
@@ -108,7 +109,7 @@ def _gather(solutions: Solutions, cells: dict[str, list[str]], place: dict[str, 
             symbol = units[row]
         for name in amounts:
             if cells[name][row] and _is_number(terms[place[name]]):
-                cells[name][row] = GLUE.join(filter(None, (bounds[row], cells[name][row], symbol)))
+                cells[name][row] = GLUE.join(filter(None, (bounds[name][row], cells[name][row], symbol)))
 
 
 def _is_number(term: Term | None) -> bool:
