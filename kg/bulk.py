@@ -8,6 +8,7 @@ they are named by their content wherever they come from, and values are brought 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 from typing import Final
@@ -17,7 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 from kg import dates, jsonlines
 from kg.context import ID, Context
 from kg.errors import KgError, Problem, SheetError
-from kg.incoming import parse_rdf
+from kg.incoming import check_depth, parse_rdf
 from kg.namespaces import KG, TYPE, XSD
 from kg.quantities import canonical_decimal, canonical_integer
 from kg.sheets import Place, Reference, Sheet, hidden_character, read_sheet, read_trees
@@ -102,16 +103,31 @@ def _rdf(data: bytes, file: str, context: Context, vocabulary: Vocabulary) -> Sh
 
 def _with_context(data: bytes, file: str, context: Context) -> bytes:
     """JSON-LD that names the project's context by its file name, or none at all, with that context inside."""
+    check_depth(data, file)
     try:
-        document = json.loads(data)
+        document = json.loads(data, object_pairs_hook=_once)
     except ValueError as error:
         raise SheetError([Problem(file, 1, 1, f"not JSON: {error}; correct the file here")]) from None
     if isinstance(document, list):
         return data
+    if not isinstance(document, dict):
+        raise SheetError([Problem(file, 1, 1, "JSON-LD is an object in braces, or a list of them; correct the file")])
     own = document.get("@context", "context.jsonld")
-    if isinstance(own, str) and PurePosixPath(own).name == "context.jsonld" and "://" not in own:
-        return json.dumps({**document, "@context": context.document}, ensure_ascii=False).encode()
-    return data
+    if not isinstance(own, str) or PurePosixPath(own).name != "context.jsonld" or "://" in own:
+        return data
+    # Put in as text on the same line, so that line numbers and numbers stay as they are written.
+    inline = json.dumps(context.document).encode()
+    if "@context" not in document:
+        return data.replace(b"{", b'{"@context":' + inline + (b"," if document else b""), 1)
+    return re.sub(rb'("@context"\s*:\s*)"[^"]*"', lambda match: match[1] + inline, data, count=1)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"key {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
+    return found
 
 
 def _is_named(triple: Triple, vocabulary: Vocabulary) -> bool:

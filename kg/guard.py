@@ -118,7 +118,7 @@ class _Reader:
                     )
                 if end not in depths:
                     heappush(waiting, end)
-                depths[end] = max(depth, depths.get(end, 0))
+                depths[end] = max(depth, depths.get(end, depth))
         raise self.refusal(
             furthest, f"{self.text[furthest]!r} starts no token of SPARQL; check quotes, brackets and spelling here"
         )

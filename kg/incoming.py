@@ -86,7 +86,7 @@ def parse_rdf(data: bytes, form: RdfFormat, name: str) -> Incoming:
     if len(data) > (most := limit("KG_MAX_RDF_BYTES")):
         raise KgError(f"{name}: more than {most:,} bytes; split the file")
     if form == RdfFormat.JSON_LD:
-        _check_depth(data, name)
+        check_depth(data, name)
     found = Incoming()
     problems: list[Problem] = []
     source = _Lines(data)
@@ -117,7 +117,7 @@ def _explained(message: str) -> str:
     return f"{what}; correct the file here"
 
 
-def _check_depth(data: bytes, name: str) -> None:
+def check_depth(data: bytes, name: str) -> None:
     """Refuse deep JSON before a parser sees it: Oxigraph ends the process at some thousand levels."""
     depth, most = 0, limit("KG_MAX_RDF_DEPTH")
     for match in _JSON.finditer(data):

@@ -11,6 +11,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from kg import workspace as workspaces
 from kg.build import assemble, derive
+from kg.bulk import read_input
 from kg.engine import LocalEngine
 from kg.errors import KgError, Problem, visible
 from kg.guard import check_query
@@ -75,6 +76,16 @@ def sheet(data: bytes) -> None:
         assert {str(quad.triple) for quad in store} == {str(triple) for triple in reading.triples}, "not canonical"
 
 
+def bulk(suffix: str) -> Callable[[bytes], None]:
+    """Data of another form in ``data/``: read as a sheet is."""
+
+    def target(data: bytes) -> None:
+        found = read_input(data, f"data/fuzz{suffix}", workspace().context, workspace().vocabulary)
+        _told(assemble([found], workspace()).problems)
+
+    return target
+
+
 def guard(data: bytes) -> None:
     """A query: refused, or harmless to Oxigraph."""
     text = data.decode("utf-8", "replace")
@@ -111,6 +122,9 @@ def rdf(form: RdfFormat) -> Callable[[bytes], None]:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "sheet": sheet,
+    "jsonl": bulk(".jsonl"),
+    "bulk": bulk(".jsonld"),
+    "ntriples": bulk(".nt"),
     "guard": guard,
     "parameters": parameters,
     "turtle": rdf(RdfFormat.TURTLE),

@@ -38,6 +38,24 @@ PIECES = {
     ],
     "jsonld": ["{", "}", "[", "]", ":", ",", '"', '"@id"', '"@context"', '"@type"', '"@value"', '"@language"', '"@list"', '"@graph"', '"@reverse"', '"urn:a"', '"urn:b"', "1", "1e400", "null", "true", "\\u0000", '"@import"', '"http://127.0.0.1:1/"'],
 }  # fmt: skip
+PIECES["bulk"] = PIECES["jsonld"] + [
+    '"facts"',
+    '"id"',
+    '"entities"',
+    '"names"',
+    '"line"',
+    '"words"',
+    '"type"',
+    '"Company"',
+]
+PIECES["jsonl"] = PIECES["bulk"] + [
+    '{"source":"x","id":"ulsan",',
+    '"names":[{"line":4,"words":"x"}]',
+    "}\n",
+    "\n",
+    "\r\n",
+]
+PIECES["ntriples"] = PIECES["turtle"]
 
 
 @pytest.mark.parametrize(

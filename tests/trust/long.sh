@@ -9,7 +9,7 @@ unshare -rn python -m tests.trust.alone python -m pytest
 echo "== 500 kills, 20 hash seeds, long property tests"
 KG_TRUST=long python -m pytest tests/trust tests/fuzz
 
-for target in sheet guard parameters turtle jsonld; do
+for target in sheet jsonl bulk ntriples guard parameters turtle jsonld; do
   echo "== fuzzing: $target"
   python -m tests.fuzz.long "$target" "${KG_FUZZ_SECONDS:-3600}"
 done

@@ -164,11 +164,21 @@ def test_each_message_names_what_it_refuses(text: str, message: str) -> None:
 
 
 def test_an_escape_beyond_unicode_is_no_character() -> None:
-    check_query("ASK { ?s ?p '\\UFFFFFFFF' , '\\uD800' }")
+    check_query("ASK { ?s ?p '\\UFFFFFFFF' , '\\uD800' , '\\U0010FFFF' , '\\U00110000' }")
 
 
 def test_a_bracket_too_many_at_the_start_takes_no_room() -> None:
     check_query(")" + "(" * MAX_DEPTH)
+    check_query("a " + "(" * MAX_DEPTH)
+    with pytest.raises(RefusedError, match="nested deeper than 64 levels"):
+        check_query("))" + "(" * (MAX_DEPTH + 1))
+
+
+@pytest.mark.parametrize(
+    "token", ["<urn:x> ", "<http://x/> ", "'''x''' ", '"x" ', "x:y ", "?x ", "<= ", "1.5 ", "@en ", "_:b "]
+)
+def test_only_brackets_nest(token: str) -> None:
+    check_query(token * (MAX_DEPTH * 2))
 
 
 @pytest.mark.parametrize("opening", ["(", "{", "[", "<<", "\n(", "?a<(", "?a<'('("])
