@@ -27,7 +27,7 @@ _NOISE = re.compile(r"\[[^\]]*\](?:\s*\|[^,]*)?|\"'\"|Prefix not found")
 
 
 def fill(sparql: str, values: Mapping[str, NamedNode | Literal | Sequence[NamedNode | Literal]]) -> str:
-    """``sparql`` with the given parameters bound; those without a value are free.
+    r"""``sparql`` with the given parameters bound; those without a value are free.
 
     A query marks a parameter by ``VALUES ?name { UNDEF }`` wherever it is used, which is
     valid SPARQL, also for ``initBindings`` of rdflib. The terms are written by the engine's own
@@ -35,7 +35,7 @@ def fill(sparql: str, values: Mapping[str, NamedNode | Literal | Sequence[NamedN
     substitutions ignore variables that only filters use.)
 
     >>> fill("SELECT * { VALUES ?of { UNDEF } ?of ?p ?o }", {"of": Literal('"} #')})
-    'SELECT * { VALUES ?of { "\\\\"} #" } ?of ?p ?o }'
+    'SELECT * { VALUES ?of { "\\"} #" } ?of ?p ?o }'
     """
 
     def bound(match: re.Match[str]) -> str:

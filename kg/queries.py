@@ -108,7 +108,9 @@ def read_query(name: str, text: str, *, trusted: bool = True) -> NamedQuery:
             raise KgError(
                 f"queries/{name}.rq:{number}: a parameter looks like '#+ params: of: Agent = (any) — what it is'"
             )
-        parameters.append(Parameter(parameter[1], tuple(parameter[2].split("|")), parameter[4], parameter[5], parameter[3] == "+"))
+        parameters.append(
+            Parameter(parameter[1], tuple(parameter[2].split("|")), parameter[4], parameter[5], parameter[3] == "+")
+        )
     return NamedQuery(
         name=name,
         sparql=text,

@@ -17,8 +17,9 @@ def to_csv(solutions: Solutions) -> Iterator[str]:
     r"""RFC 4180 with plain values and ``\n`` at line ends; text that a spreadsheet would run gets an apostrophe before it."""
     for row in (solutions.columns, *([neutral(term) for term in row] for row in solutions.terms)):
         line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(row)
-        yield line.getvalue()
+        # The module quotes what stands in its line end; a bare carriage return must be quoted too.
+        csv.writer(line, lineterminator="\r\n").writerow(row)
+        yield line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def to_tsv(solutions: Solutions) -> Iterator[str]:

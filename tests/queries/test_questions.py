@@ -202,7 +202,7 @@ def test_15_hyundai_motor_ties_gwangju_to_ulsan(graph: KnowledgeGraph) -> None:
         ("gwangju-city", "joint-venture-partnership"),
         ("ulsan-city", "planning"),
     }
-    lines = {side: lines for side, lines in zip(found.ids("side", "kind"), found.lines, strict=True)}
+    lines = dict(zip(found.ids("side", "kind"), found.lines, strict=True))
     assert f"{CITY}:127" in lines["gwangju-city", "joint-venture-partnership"]
     assert f"{HANKYUNG}:36" in lines["ulsan-city", "planning"]
 
