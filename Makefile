@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all build test lint bench trust locked clean
+.PHONY: all build test answers lint bench trust locked clean
 
 all: build
 
@@ -24,6 +24,10 @@ build: $(STAMP)
 test: $(VENV)/.tested
 	@sh tests/browser.sh $(BIN)
 	@$(BIN)/python -m pytest
+
+# Writes the expected answers and the catalogue of queries anew and says what changed: review the diff.
+answers: $(VENV)/.tested
+	@$(BIN)/python -m tests.queries.update
 
 lint: $(VENV)/.tested
 	@$(BIN)/ruff check .

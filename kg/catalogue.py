@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kg.queries import NamedQuery, Parameter, read_query
@@ -48,6 +48,11 @@ def _subject(query: NamedQuery) -> int:
     return SUBJECTS.index(tag) if tag in SUBJECTS else len(SUBJECTS)
 
 
+def _heading(query: NamedQuery) -> str:
+    number = _subject(query)
+    return TITLES[SUBJECTS[number]] if number < len(SUBJECTS) else "More"
+
+
 def said(texts: Mapping[str, str], language: str) -> str:
     """``texts`` in ``language``, else in English."""
     return texts.get(language) or texts.get("en", "")
@@ -66,12 +71,11 @@ def listing(files: Mapping[str, Path], language: str = "en") -> str:
     queries = read_all(files)
     widest = max((len(query.name) for query in queries), default=0)
     lines = []
-    subject = -1
+    subject = ""
     for query in queries:
-        if _subject(query) != subject:
-            subject = _subject(query)
-            title = TITLES[SUBJECTS[subject]] if subject < len(SUBJECTS) else "More"
-            lines += ["", title]
+        if _heading(query) != subject:
+            subject = _heading(query)
+            lines += ["", subject]
         lines.append(f"  {query.name:<{widest}}  {said(query.title, language)}")
     lines += ["", "kg query NAME [VALUE …] asks one; kg query NAME --help says what it takes.", ""]
     return "\n".join(lines).lstrip("\n")
@@ -111,3 +115,46 @@ def explained(query: NamedQuery, language: str = "en") -> str:
         f"  kg query {query.name} {' '.join(map(shlex.quote, words))}".rstrip() for words in query.examples or ((),)
     ]
     return "\n".join(lines) + "\n"
+
+
+_HEAD = """\
+# Queries
+
+Each file here is one question, named for it: plain SPARQL below a header that says what it asks, takes and returns (`kg/queries.py` explains the header). A new file is a new query; nothing else needs to know of it. `kg query` lists them, `kg query NAME --help` explains one, `--evidence` says for each row which document, line and words it rests on, `--lang ko` or `ja` changes the labels, `--format csv` and others carry every column.
+
+This catalogue is made from the headers, its answers from the graph: `{command}` writes it anew.
+"""
+
+
+def handbook(files: Mapping[str, Path], sample: Callable[[NamedQuery, Sequence[str]], str], command: str) -> str:
+    """``queries/README.md``: each query in three languages, with the answer that ``sample`` gives to its first example."""
+    queries = read_all(files)
+    titles = dict.fromkeys(map(_heading, queries))
+    parts = [_HEAD.format(command=command)]
+    parts += [f"- [{title}](#{_anchor(title)})" for title in titles]
+    for title in titles:
+        parts.append(f"\n## {title}")
+        parts += [_entry(query, sample) for query in queries if _heading(query) == title]
+    return "\n".join(parts) + "\n"
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(",", "").replace(" ", "-")
+
+
+def _entry(query: NamedQuery, sample: Callable[[NamedQuery, Sequence[str]], str]) -> str:
+    lines = [f"\n### {query.name}\n", f"**{said(query.title, 'en')}** – {said(query.question, 'en')}\n"]
+    lines += [f"- {query.title[language]} – {query.question[language]}" for language in ("ko", "ja")]
+    if query.parameters:
+        lines += ["", "| parameter | takes | default | |", "|---|---|---|---|"]
+        for parameter in query.parameters:
+            default = "must be given" if parameter.default is None else parameter.default.strip("()")
+            several = ", several" if parameter.several else ""
+            lines.append(f"| `{parameter.name}` | {takes(parameter)}{several} | {default} | {parameter.text} |")
+    lines.append(f"\nColumns: {', '.join(f'`{name}`' for name in query.columns)}")
+    if query.note:
+        lines.append(f"\n{query.note}")
+    words = query.examples[0] if query.examples else ()
+    lines += ["\n```console", f"$ kg query {query.name} {' '.join(map(shlex.quote, words))}".rstrip()]
+    lines += [sample(query, words).rstrip("\n"), "```"]
+    return "\n".join(lines)

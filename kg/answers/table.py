@@ -57,10 +57,11 @@ def write_table(
     stream: TextIO | None = None,
     below: Sequence[Sequence[str]] | None = None,
     shown: Sequence[str] = (),
+    most: int | None = None,
 ) -> None:
     """Write ``solutions`` for people; ``below`` are lines for each row, ``shown`` the columns (default: all)."""
     headings, rows = for_people(solutions, base, shown)
-    write_rows(headings, rows, stream, below)
+    write_rows(headings, rows, stream, below, most)
 
 
 def write_rows(
@@ -68,15 +69,16 @@ def write_rows(
     rows: Sequence[Sequence[str]],
     stream: TextIO | None = None,
     below: Sequence[Sequence[str]] | None = None,
+    most: int | None = None,
 ) -> None:
-    """Write aligned columns, numbers to the right, or blocks of lines where columns would be too narrow."""
+    """Write aligned columns, or blocks of lines where columns would be too narrow, at most ``most`` wide."""
     stream = stream or sys.stdout
     if rows:
         kept = [number for number in range(len(headings)) if any(row[number] for row in rows)]
         headings = [headings[number] for number in kept]
         rows = [[row[number] for number in kept] for row in rows]
     bold = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-    total = width(stream)
+    total = most or width(stream)
     below = below or [()] * len(rows)
     widths = _widths(headings, rows, total)
     table = None if widths is None else list(_table(headings, rows, below, widths, total, bold))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from kg.errors import KgError
+from tests.queries.catalogue import PAGE, catalogue
 from tests.queries.conftest import real_graph
 from tests.queries.expected import calls, differences
 
@@ -27,6 +28,10 @@ def main(words: list[str]) -> int:
             for line in differences(before, now):
                 print(f"  {line}")
         changed += call.write(graph)
+    if not words and (page := catalogue(graph)) != (PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""):
+        PAGE.write_text(page, encoding="utf-8", newline="\n")
+        changed += 1
+        print(PAGE.name)
     print(f"{changed} changed; look at `git diff` before you commit")
     return 1 if failed else 0
 
