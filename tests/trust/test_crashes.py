@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -335,6 +336,20 @@ def test_a_generation_in_use_is_kept_until_its_reader_is_gone(builds: Builds, tm
     builds.build("a")
 
     assert builds.litter() == set()
+
+
+def test_no_reader_finds_half_of_a_generation_by_its_name(quick: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    removed, rmtree = [], shutil.rmtree
+
+    def remove(path: Path, **options: Any) -> None:
+        removed.append(path.name)
+        rmtree(path, **options)
+
+    quick.build("a")
+    monkeypatch.setattr("kg.store.shutil.rmtree", remove)
+    quick.build("b")
+
+    assert removed == ["tmp-000001"], "a generation gets another name before it is taken apart"
 
 
 @pytest.mark.parametrize("name", ["generations", ".kg-build", ".lock"])
