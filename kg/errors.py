@@ -25,9 +25,14 @@ def visible(text: str) -> str:
     """
     lines = []
     for line in text.split("\n"):
-        short = line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 :]}"
-        lines.append(short if short.isprintable() else "".join(map(_shown, short)))
+        short = _cut(line)
+        lines.append(short if short.isprintable() else _cut("".join(map(_shown, short))))
     return "\n".join(lines)
+
+
+def _cut(line: str) -> str:
+    half = LONGEST // 2 - 2
+    return line if len(line) <= LONGEST else f"{line[:half]} … {line[-half:]}"
 
 
 def _shown(character: str) -> str:

@@ -150,6 +150,8 @@ def test_the_message_names_construct_line_and_column() -> None:
         ("SELECT * FROM ex:x {}", "query:1:10: FROM ex:x names no graph here; remove it"),
         ("SELECT * FROM <urn:y> {}", "query:1:10: FROM <urn:y> names no graph here; remove it"),
         ("SELECT * FROM", "query:1:10: FROM  names no graph here; remove it"),
+        ("SELECT * FROM zzz <urn:x:known> {}", "query:1:10: FROM zzz names no graph here; remove it"),
+        ("\n`", "query:2:1: '`' starts no token"),
         ("CLEAR ALL", "query:1:1: CLEAR belongs to an update; the data set is read-only"),
         ("ASK { ?s service:x 1 }", "query:1:10: prefix 'service' can be read as SERVICE; call it something else"),
         ("ASK {\n } `", "query:2:4: '`' starts no token of SPARQL; check quotes"),
@@ -158,7 +160,7 @@ def test_the_message_names_construct_line_and_column() -> None:
 )
 def test_each_message_names_what_it_refuses(text: str, message: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        check_query(text)
+        check_query(text, graphs=["urn:x:known"])
 
     assert str(caught.value).startswith(message)
 
@@ -179,6 +181,14 @@ def test_a_bracket_too_many_at_the_start_takes_no_room() -> None:
 )
 def test_only_brackets_nest(token: str) -> None:
     check_query(token * (MAX_DEPTH * 2))
+    with pytest.raises(RefusedError, match="nested deeper"):
+        check_query("(" * MAX_DEPTH + token + "(")
+
+
+def test_a_closing_bracket_closes_one() -> None:
+    check_query("(" * MAX_DEPTH + ")" + "(")
+    with pytest.raises(RefusedError, match="nested deeper"):
+        check_query("(" * MAX_DEPTH + ")((")
 
 
 @pytest.mark.parametrize("opening", ["(", "{", "[", "<<", "\n(", "?a<(", "?a<'('("])
