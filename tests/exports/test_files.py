@@ -75,6 +75,12 @@ def test_a_symbolic_link_needs_force_and_what_it_pointed_at_stays(kg_export: Exp
     link.symlink_to(target)
 
     assert kg_export("nt", "-o", link) == 2
+    ours = tmp_path / "ours.nt"
+    assert kg_export("nt", "-o", ours) == 0
+    alias = tmp_path / "alias.nt"
+    alias.symlink_to(ours)
+    (tmp_path / "alias.nt.dcat.ttl").write_bytes((tmp_path / "ours.nt.dcat.ttl").read_bytes())
+    assert kg_export("nt", "-o", alias) == 2, "a link to what we wrote is still a link"
     assert kg_export("nt", "-o", link, "--force") == 0
     assert target.read_text() == "precious"
     assert not link.is_symlink()

@@ -60,7 +60,8 @@ def test_a_neighbourhood_grows_by_hops_and_does_not_pass_through_places(small: D
     assert names(here) == {"bolt"}
     assert names(near) == {"bolt", "hall"} | publisher
     assert {"acme", "quay", "crown"} <= names(far)
-    assert "harbour" not in names(far)
+    assert "harbour" not in names(parts.of_neighbourhood(small, node(small, "bolt"), 3))
+    assert "harbour" in names(parts.of_neighbourhood(small, node(small, "quay"), 1)), "a place in focus is passed"
 
 
 def test_an_answer_brings_the_claims_behind_its_partnerships(small: Dataset) -> None:

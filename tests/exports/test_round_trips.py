@@ -116,6 +116,9 @@ def test_a_named_graph_is_a_source_and_holds_the_evidence_that_stands_there(name
     lines = [q for q in quads if q.predicate.value.endswith("#words")]
 
     assert {q.graph_name.value.removeprefix(small.base) for q in lines} == {"paper", "gazette"}
+    homes = {q.subject: q.graph_name for q in lines}
+    links = [q for q in quads if q.predicate.value.endswith("#evidence")]
+    assert all(homes[q.object] == q.graph_name for q in links), "evidence is linked in the graph in which it stands"
     acme = [q.graph_name for q in quads if q.predicate.value.endswith("#who") and q.object.value.endswith("/acme")]
     assert sorted(g.value.rpartition("/")[2] for g in acme) == ["gazette", "paper", "paper"]
     assert not [q for q in quads if q.predicate.value.endswith("#builds") and isinstance(q.graph_name, NamedNode)]
