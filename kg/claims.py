@@ -270,4 +270,3 @@ def _named(iri: str) -> NamedNode:
 
 def _folder(cls: str) -> str:
     return "partnership" if cls == KG + "Partnership" else "claim"
-

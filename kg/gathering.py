@@ -155,8 +155,8 @@ def _one(file: str, data: bytes) -> tuple[Facts, bytes]:
 
 
 def _read(workspace: Workspace, sheets: Sheets, files: list[str], sections: Sections) -> Iterator[tuple[Facts, bytes]]:
-    global _shared  # noqa: PLW0603 — forked processes inherit it; pickling the vocabulary for each sheet costs more
-    assert workspace.context is not None and workspace.vocabulary is not None  # noqa: PT018 — read before the fork
+    global _shared
+    assert workspace.context is not None and workspace.vocabulary is not None
     _shared = workspace, sections
     data = [sheets.data[file] for file in files]
     processes = min(os.cpu_count() or 1, sum(map(len, data)) // _WORTH_A_PROCESS)

@@ -122,7 +122,13 @@ def term(parameter: Parameter, text: str, names: Names, language: str = "en") ->
 
 
 def _chosen(
-    parameter: Parameter, text: str, names: Names, namespace: str, prefix: str, question: str, **values: Sequence[NamedNode]
+    parameter: Parameter,
+    text: str,
+    names: Names,
+    namespace: str,
+    prefix: str,
+    question: str,
+    **values: Sequence[NamedNode],
 ) -> str:
     """The term of the ontology that ``text`` means: its id, CURIE, IRI, or a label in any language."""
     ids: dict[str, str] = {}

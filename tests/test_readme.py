@@ -32,7 +32,22 @@ def test_each_command_of_the_readme_is_understood(command: str) -> None:
 
 
 def test_the_readme_names_the_commands_that_people_start_with() -> None:
-    everyday = {"build", "query", "show", "path", "conflicts", "network", "find", "view", "export", "diff", "docs", "init", "sources", "validate"}
+    everyday = {
+        "build",
+        "query",
+        "show",
+        "path",
+        "conflicts",
+        "network",
+        "find",
+        "view",
+        "export",
+        "diff",
+        "docs",
+        "init",
+        "sources",
+        "validate",
+    }
 
     assert everyday <= COMMANDS.keys()
     assert all(f"kg {name}" in README for name in everyday)

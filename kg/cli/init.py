@@ -21,7 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = Path(arguments.folder).expanduser().absolute()
     sheets = start(folder, arguments.base or EXAMPLE_BASE)
-    print(f"{arguments.folder}: a workspace with {len(sheets)} sheets, the ontology and the queries; base {arguments.base or EXAMPLE_BASE}")
+    print(
+        f"{arguments.folder}: a workspace with {len(sheets)} sheets, the ontology and the queries; base {arguments.base or EXAMPLE_BASE}"
+    )
     if Path.cwd() != folder:
         print(f"next:  cd {os.path.relpath(folder)}")
     print("       kg build                                 # builds the invented example at once")
