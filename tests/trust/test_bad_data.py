@@ -216,7 +216,7 @@ def test_regions_that_lie_inside_each_other(make_workspace: MakeWorkspace, tmp_p
         "- id: quay\n  locations:\n  - {place: harbour, line: 5, words: x}\n"
     )
 
-    expect(problems(make_workspace, tmp_path, paper=facts), "data/entities/all.yaml:6:", "lies in itself", "remove")
+    expect(problems(make_workspace, tmp_path, paper=facts), "data/facts/paper.yaml:5:", "lies in itself", "remove")
 
 
 def test_a_number_beyond_the_range_of_python_integers_stops_nothing_else(
