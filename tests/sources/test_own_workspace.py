@@ -20,7 +20,7 @@ def test_a_new_workspace_builds_at_once_without_its_document_and_without_a_findi
     code, out, err = kg("build", "--strict")
 
     assert (code, err) == (0, "")
-    assert "findings: none" in out
+    assert "findings: nothing found" in out
     for name in ("kg.ttl", "graph.html", "sheet.schema.json"):
         assert (own.root / "build" / name).is_file()
 
