@@ -37,9 +37,8 @@ def hostile(text: str) -> str:
     """A small graph with ``text`` wherever RDF lets it stand."""
     words = literal(text)
     names = ", ".join(literal(f"{text}{code}", f"@{code}") for code in ("en", "ko", "ja"))
-    return """
-<it's-<onmouseover>-x> a kg:Company .
-""".replace("<it's-<onmouseover>-x>", "<it's-onmouseover=alert(1)//>") + f"""
+    return f"""
+<it's-onmouseover=alert(1)//> a kg:Company .
 <it's-onmouseover=alert(1)//> skos:prefLabel {names} ; skos:altLabel {literal(text + "alias", "@en")} ;
   skos:hiddenLabel {literal(text + "hidden", "@ja")} ; skos:scopeNote {literal(text + "note", "@en")} ; kg:glossed {words} ;
   kg:kind <javascript:window.hacked=1> .
