@@ -10,7 +10,7 @@ from typing import Any, Final
 from kg.page.labels import SYMBOL, Box
 from kg.page.packing import Drawing, Position, pack
 
-MANY: Final = 1000  # nodes above which regions are filled in rows: force layout costs the square
+MANY: Final = 600  # nodes above which regions are filled in rows: force layout costs the square
 CAREFUL: Final = 40  # linked nodes up to which several drawings are tried
 SIMPLE: Final = 3  # linked nodes that a circle places well enough
 SEEDS: Final = (1, 2, 3, 4, 5, 6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
@@ -23,10 +23,13 @@ _MANY: Final = ("evidence", "derivedFrom", "partner", "entity")
 class Claims:
     """The claims of a store with their evidence, documents and sections; each is known by its index."""
 
-    def __init__(self, store: Queryable, vocabulary: Vocabulary, short: Shortener) -> None:
+    def __init__(
+        self, store: Queryable, vocabulary: Vocabulary, short: Shortener, among: Collection[str] | None = None
+    ) -> None:
         self.short, self.vocabulary = short, vocabulary
-        self.rows = table(store, vocabulary.subclasses(CLAIM) | {PARTNERSHIP})
-        self.evidence = table(store, [EVIDENCE])
+        self.rows = table(store, vocabulary.subclasses(CLAIM) | {PARTNERSHIP}, among)
+        cited = {term.value for row in self.rows.values() for term in row.get(KG + "evidence", ())}
+        self.evidence = table(store, [EVIDENCE], None if among is None else cited)
         self.documents = table(store, [KG + "Document"])
         self.sections = table(store, [KG + "Section"])
         self.decisions = table(store, [KG + "IdentityDecision", KG + "RankDecision"])

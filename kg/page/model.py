@@ -10,6 +10,7 @@ from kg.namespaces import KG, RDF, SKOS
 from kg.page import places
 from kg.page.evidence import Claims, Record
 from kg.page.looks import group_of
+from kg.page.scope import Scope
 from kg.page.tables import Queryable, Row, Shortener, Table, every, first, table, texts
 from kg.vocabulary import ENTITY, LANGUAGES, Vocabulary
 
@@ -47,11 +48,11 @@ class Model:
         return next((index for index, node in enumerate(self.nodes) if node["key"] == wanted), None)
 
 
-def read(store: Queryable, vocabulary: Vocabulary, base: str) -> Model:
-    """The data set in ``store`` as the page shows it."""
+def read(store: Queryable, vocabulary: Vocabulary, base: str, part: Scope | None = None) -> Model:
+    """The data set in ``store``, or ``part`` of it, as the page shows it."""
     short = Shortener(base)
-    claims = Claims(store, vocabulary, short)
-    entities = table(store, vocabulary.subclasses(ENTITY))
+    claims = Claims(store, vocabulary, short, part.claims if part else None)
+    entities = table(store, vocabulary.subclasses(ENTITY), part.entities if part else None)
     index = {iri: number for number, iri in enumerate(entities)}
     edges = _edges(claims, entities, vocabulary)
     keys = sorted(key for key in edges if key[1] in index and key[3] in index)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.namespaces import PREFIXES, XSD
 
 Term = NamedNode | Literal
 Row = dict[str, list[Term]]
 Table = dict[str, Row]
-Json = str | int | list["Json"]
 
 
 class Queryable(Protocol):
@@ -25,22 +25,37 @@ class Queryable(Protocol):
 
 
 def select(store: Queryable, query: str) -> Iterator[tuple[Term, ...]]:
-    """The solutions of ``query`` as tuples; those with a blank or unbound term are left out."""
+    """The solutions of ``query`` as tuples; those with a blank node are left out."""
     for solution in store.query(query, prefixes=PREFIXES):
         terms = tuple(solution)
-        if all(isinstance(term, (NamedNode, Literal)) for term in terms):
+        if BlankNode not in map(type, terms):
             yield terms
 
 
-def table(store: Queryable, classes: Iterable[str]) -> Table:
-    """All properties of the instances of ``classes``, subjects, predicates and values in a fixed order."""
-    found: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
-    values = " ".join(f"<{iri}>" for iri in sorted(classes))
-    for subject, predicate, value in select(store, f"SELECT ?s ?p ?o {{ VALUES ?c {{ {values} }} ?s a ?c ; ?p ?o }}"):
-        found[subject.value][predicate.value].add(value)
+def batches(iris: Iterable[str], size: int = 2000) -> Iterator[str]:
+    """``iris`` as the inside of VALUES blocks, ``size`` at a time."""
+    rest = iter(iris)
+    while batch := list(islice(rest, size)):
+        yield " ".join(f"<{iri}>" for iri in batch)
+
+
+def table(store: Queryable, classes: Iterable[str], among: Collection[str] | None = None) -> Table:
+    """All properties of the instances of ``classes`` (of those ``among`` them), everything in a fixed order."""
+    found: dict[str, dict[str, list[Term]]] = {}
+    wanted = " ".join(f"<{iri}>" for iri in sorted(classes))
+    queries = [f"SELECT ?s ?p ?o {{ VALUES ?c {{ {wanted} }} ?s a ?c ; ?p ?o }}"]
+    if among is not None:
+        queries = [f"SELECT ?s ?p ?o {{ VALUES ?s {{ {batch} }} ?s ?p ?o }}" for batch in batches(sorted(among))]
+    for query in queries:
+        for subject, predicate, value in select(store, query):
+            found.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
+    # An instance of two of the classes comes twice; of most properties there is one value, which needs no sorting.
     return {
-        subject: {predicate: sorted(terms, key=str) for predicate, terms in sorted(row.items())}
-        for subject, row in sorted(found.items())
+        subject: {
+            predicate: terms if len(terms) == 1 else sorted(set(terms), key=str)
+            for predicate, terms in sorted(found[subject].items())
+        }
+        for subject in sorted(found)
     }
 
 

@@ -124,8 +124,8 @@ const quote = (value, tail = "") => `"${String(value).replace(/[\\"]/g, "\\$&").
 // A value as Turtle; `datatypes` says what the property holds.
 function turtleValue(key, value) {
   const kind = datatypes[key];
-  if (kind === "node") return wrapIri(iri(value));
-  if (typeof value === "number") return wrapIri(long({ evidence, source: documents, section: sections, derivedFrom: claims }[kind][value].id));
+  if (kind === "node") return wrapIri(typeof value === "number" ? iri(value) : long(value));
+  if (["evidence", "source", "section", "derivedFrom", "claim"].includes(kind)) return typeof value !== "number" ? wrapIri(long(value)) : wrapIri(long({ evidence, source: documents, section: sections, derivedFrom: claims }[kind][value].id));
   if (kind === "iri") return wrapIri(long(value));
   return quote(value, kind === "string" ? "" : `^^xsd:${kind}`);
 }

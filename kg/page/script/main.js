@@ -39,7 +39,8 @@ function drawBar(shown) {
     el("span", { className: "quiet", id: "counts" }, ui("counts", shown.nodes.length, shown.edges.length)));
   const notice = document.getElementById("notice");
   const cut = page.start.cut && state.view === "focus" && state.focus === page.start.focus;
-  notice.textContent = shown.cut ? ui("cut", shown.nodes.length, shown.nodes.length + shown.cut) : cut ? ui("opened-on-focus", name(focus)) : shown.nodes.length ? "" : ui("nothing-shown");
+  const part = page.start.total && !state.sel && state.focus === page.start.focus;
+  notice.textContent = part ? ui("part", page.start.total, nodes.length, name(focus)) : shown.cut ? ui("cut", shown.nodes.length, shown.nodes.length + shown.cut) : cut ? ui("opened-on-focus", name(focus)) : shown.nodes.length ? "" : ui("nothing-shown");
   notice.hidden = !notice.textContent;
 }
 

@@ -30,6 +30,8 @@ const text = (value) => el("bdi", {}, plain(value));
 const badge = (style, words) => el("span", { className: `badge ${style}` }, words);
 
 // A button that selects a node; focus stays sensible because the card takes it.
+// A claim may name an entity that the page does not hold: then its id stands for it.
+const nodeOf = (value) => (typeof value === "number" ? nodeButton(nodes[value]) : text(term(value)));
 const nodeButton = (node) => el("button", { type: "button", className: "link", onclick: () => { select(node); focusCard(); } }, symbol(node.look), text(name(node)));
 
 const relationOf = (edge) => (edge.layer === "partnership" ? ui("partners-as", term(edge.relation)) : edge.layer === "statement" ? ui("speaks") : term(edge.relation));
@@ -54,7 +56,7 @@ function evidenceItem(index) {
   const notes = [
     item.basis && item.basis !== "kgc:stated" && badge("basis", term(item.basis)),
     item.modality && item.modality !== "kgc:fact" && badge(styleOfModality(item.modality), term(item.modality)),
-    item.reporter !== undefined && el("span", {}, ui("reported-by", "")," ", nodeButton(nodes[item.reporter])),
+    item.reporter !== undefined && el("span", {}, ui("reported-by", "")," ", nodeOf(item.reporter)),
     item.asOf && el("span", {}, `${property("asOf")}: ${when(item.asOf)}`),
     item.note && el("span", { className: "note" }, text(item.note)),
     document_.link && safeLink(document_.link, ui("open-source")),
@@ -78,7 +80,7 @@ const ENDS = ["subject", "who", "object", "place", "whole", "organization"];
 function sayings(claim, reader) {
   const node = reader && ENDS.some((key) => claim[key] === reader.id) ? reader : null; // a speaker stands outside
   const own = node && claim.subject === node.id;
-  const other = (key) => (claim[key] === undefined ? "" : nodeButton(nodes[claim[key]]));
+  const other = (key) => (claim[key] === undefined ? "" : nodeOf(claim[key]));
   switch (claim.class) {
     case "Participation": return [term(claim.role), own || !node ? [other("who"), ...(node ? [] : [" → ", other("subject")])] : [other("subject")]];
     case "AmountClaim": case "QuantityClaim": return [term(claim.kind), [measure(claim)]];
@@ -111,7 +113,7 @@ function qualifiers(claim, node) {
   const parts = words.length ? [el("span", { className: "quiet" }, ` (${words.join(", ")})`)] : [];
   if (node && claim.subject !== node.id && !LINKING.includes(claim.class) && nodes[claim.subject]) parts.push(el("span", { className: "quiet" }, " — "), nodeButton(nodes[claim.subject]));
   for (const key of ["speaker", "payer"]) {
-    if (claim[key] !== undefined && claim[key] !== node?.id) parts.push(el("span", { className: "quiet" }, ` — ${property(key)}: `), nodeButton(nodes[claim[key]]));
+    if (claim[key] !== undefined && claim[key] !== node?.id) parts.push(el("span", { className: "quiet" }, ` — ${property(key)}: `), nodeOf(claim[key]));
   }
   return parts;
 }
