@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.namespaces import RDF, SH
+from kg.namespaces import RDF, RDFS, SH
 from kg.shapes.expressions import Expressions, sparql
 from kg.shapes.model import Constraint, Shape, Shapes, UnsupportedError
 
 Subclasses = Callable[[str], frozenset[str]]
 Targets = tuple[tuple[str, str], ...]
 
+# A node shape that is also a class targets its own instances.
+_CLASSES = frozenset({RDFS + "Class"})
 _WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 
 
@@ -51,6 +53,8 @@ def targets(shapes: Shapes) -> dict[str, Targets]:
     found: dict[str, set[tuple[str, str]]] = {shape.name: set() for shape in shapes.shapes.values()}
     for shape in shapes.shapes.values():
         own = {(kind, sparql(value)) for kind, value in shape.targets}
+        if shapes.types(shape.node) & _CLASSES:
+            own.add(("targetClass", sparql(shape.node)))
         found[shape.name] |= own
         if shape.path is None and not shape.deactivated:
             for child in shape.properties:
@@ -94,9 +98,16 @@ def compile_shapes(shapes: Shapes, subclasses: Subclasses) -> Compiled:
                 unsupported.append((shape.name, constraint.component))
             else:
                 queries += [query] if query else []
-        if shape.path is not None and shape.properties:
-            unsupported.append((shape.name, SH + "PropertyConstraintComponent"))
+        if shape.path is not None:
+            unsupported += _below(shapes, shape)
     return Compiled(tuple(queries), tuple(unsupported))
+
+
+def _below(shapes: Shapes, shape: Shape) -> list[tuple[str, str]]:
+    """All constraints of the property shapes inside a property shape: their focus nodes are its values."""
+    children = [shapes.shapes[child] for child in shape.properties]
+    own = [(child.name, constraint.component) for child in children for constraint in child.constraints]
+    return own + [each for child in children for each in _below(shapes, child)]
 
 
 class _Compiler:
@@ -200,8 +211,10 @@ class _Compiler:
         names = ", ".join(sorted(allowed)) or f"<{SH}none>"
         return f"SELECT DISTINCT ?this ?path ?value WHERE {{ {self.target} ?this ?path ?value FILTER(?path NOT IN ({names})) }}"
 
-    def _sparql(self, constraint: Constraint) -> str:
+    def _sparql(self, constraint: Constraint) -> str | None:
         """The SELECT of a SPARQL constraint for all focus nodes at once: the target takes the place of the pre-binding."""
+        if any(d.value == "true" for d in self.shapes.objects(constraint.value, "deactivated")):
+            return None
         select = self.shapes.objects(constraint.value, "select")
         text = select[0].value.replace("$this", "?this") if len(select) == 1 else ""
         match = _WHERE.search(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,12 @@ Nodes = Mapping[str, list[Place]]
 Values = Mapping[tuple[str, str], list[tuple[Place, str]]]
 
 NOWHERE: Place = ("", 0, 0)
+# For shapes of other people, which need not say anything.
+_DEFAULT: Mapping[str, str] = {
+    "en": "{focus} breaks this rule; look at its definition.",
+    "ko": "{focus} 항목이 이 규칙을 어깁니다. 규칙의 정의를 보십시오.",
+    "ja": "{focus}がこの規則に反します。規則の定義を見てください。",
+}
 SEVERITIES = ("violation", "warning", "info")
 
 
@@ -81,9 +87,16 @@ def findings(
     ``nodes`` and ``values`` give the places of nodes and of property values in
     the sheets; nothing is said about ``tainted`` nodes, whose sheet is wrong in itself.
     """
-    writer = _Writer(Labels(store, vocabulary), vocabulary, nodes, values, base)
-    found = {writer.finding(group) for group in causes(results, tainted)}
+    word = wording(store, vocabulary, nodes=nodes, values=values, base=base)
+    found = {word(group) for group in causes(results, tainted)}
     return sorted(found, key=lambda finding: finding.order)
+
+
+def wording(
+    store: Store, vocabulary: Vocabulary, *, nodes: Nodes, values: Values, base: str
+) -> Callable[[list[Result]], Finding]:
+    """How the problem behind a group of results is put into words."""
+    return _Writer(Labels(store, vocabulary), vocabulary, nodes, values, base).finding
 
 
 class _Writer:
@@ -97,10 +110,11 @@ class _Writer:
     def finding(self, group: list[Result]) -> Finding:
         result = group[0]
         hint = hints(result, self.labels, self.vocabulary, self.base)
+        said = result.messages
         messages = {}
-        for language, template in result.messages.items():
-            text = self._fill(template, result, language)
-            messages[language] = text + hint.get(language, "")
+        for language in LANGUAGES:
+            template = said.get(language) or said.get("en") or said.get("") or _DEFAULT[language]
+            messages[language] = self._fill(template, result, language) + hint.get(language, "")
         places = list(dict.fromkeys(place for each in group for place in self.places(each)))
         if result.source.once:
             places.sort()
@@ -108,7 +122,7 @@ class _Writer:
             result.severity,
             local(result.shape),
             places[0] if places else NOWHERE,
-            messages or {language: local(result.shape) for language in LANGUAGES},
+            messages,
             tuple(self.labels.words(result.focus)[:3]),
             self._text(result.focus),
             curie(result.path, self.base) if result.path and not result.path.startswith("(") else result.path,

@@ -103,6 +103,10 @@ class Shapes:
         """The values of ``sh:parameter`` at ``subject``."""
         return self.index.get(subject, {}).get(SH + parameter, [])
 
+    def types(self, node: Term) -> set[str]:
+        """The classes of ``node`` in the shapes graph."""
+        return {t.value for t in self.index.get(node, {}).get(RDF + "type", []) if isinstance(t, NamedNode)}
+
     def members(self, head: Term) -> Iterator[Term]:
         """The members of an RDF list."""
         seen = set()
@@ -117,8 +121,7 @@ class Shapes:
         """All shapes by node: typed, with a target, or referred to as a property shape; the order is stable."""
         nodes: set[Term] = set()
         for subject, found in self.index.items():
-            types = {t.value for t in found.get(RDF + "type", []) if isinstance(t, NamedNode)}
-            if types & {SH + "NodeShape", SH + "PropertyShape"} or any(SH + t in found for t in TARGETS):
+            if self.types(subject) & {SH + "NodeShape", SH + "PropertyShape"} or any(SH + t in found for t in TARGETS):
                 nodes.add(subject)
             nodes.update(found.get(SH + "property", []))
         return {node: self.shape(node) for node in sorted(nodes, key=str) if not isinstance(node, Literal)}
@@ -127,7 +130,10 @@ class Shapes:
         """The shape at ``node``."""
         found = self.index.get(node, {})
         names = {predicate.removeprefix(SH) for predicate in found if predicate.startswith(SH)}
-        messages = {m.language or "": m.value for m in self.objects(node, "message") if isinstance(m, Literal)}
+        said = self.objects(node, "message") or [
+            m for s in self.objects(node, "sparql") for m in self.objects(s, "message")
+        ]
+        messages = {m.language or "": m.value for m in said if isinstance(m, Literal)}
         severity = next((s.value for s in self.objects(node, "severity")), SH + "Violation")
         return Shape(
             node,

@@ -158,3 +158,27 @@ def test_a_triple_store_and_a_list_of_triples_are_the_same_to_the_reference() ->
     triples: list[Triple] = [quad.triple for quad in store]
 
     assert validate_reference(triples, DATA_SHAPES) == validate_reference(store, DATA_SHAPES) != []
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        "kg:Mill a sh:NodeShape, rdfs:Class ; sh:property [ sh:path kg:kind ; sh:minCount 1 ] .",
+        "kgsh:S a sh:NodeShape ; sh:targetClass kg:Mill ; sh:property [ sh:path kg:who ; sh:property [ sh:path kg:kind ; sh:minCount 1 ] ] .",
+        "kgsh:S a sh:NodeShape ; sh:targetNode :a, :none ; sh:property [ sh:path kg:kind ; sh:minCount 2 ; sh:nodeKind sh:IRI ] .",
+        "kgsh:S a sh:NodeShape ; sh:targetObjectsOf kg:who ; sh:closed true ; sh:ignoredProperties ( rdf:type ) .",
+        "kgsh:S a sh:NodeShape ; sh:targetClass kg:Mill ; sh:and ( [ sh:class kg:Mill ] [ sh:path kg:who ; sh:minCount 1 ] ) ; sh:not [ sh:path kg:low ; sh:maxExclusive 5 ] .",
+        "kgsh:S a sh:NodeShape ; sh:targetClass kg:Mill ; sh:property [ sh:path ( kg:who [ sh:zeroOrMorePath kg:part ] ) ; sh:maxCount 1 ; sh:hasValue :b ] .",
+        "kgsh:S a sh:NodeShape ; sh:targetClass kg:Mill ; sh:property [ sh:path [ sh:inversePath kg:who ] ; sh:qualifiedValueShape [ sh:class kg:Mill ] ; sh:qualifiedMaxCount 0 ; sh:qualifiedMinCount 0 ] .",
+        'kgsh:S a sh:NodeShape ; sh:targetSubjectsOf kg:low ; sh:property [ sh:path kg:low ; sh:maxInclusive 2 ; sh:minExclusive 2 ; sh:maxLength 1 ; sh:minLength 2 ; sh:equals kg:high ; sh:languageIn ( "en" ) ] .',
+    ],
+)
+def test_engines_agree_on_components_and_paths_that_other_shapes_use(shapes: str) -> None:
+    data = turtle(
+        ":a a kg:Mill ; kg:who :b, :c ; kg:low 1, 2, 7 ; kg:high 2 . :b a kg:Mill ; kg:kind :k, :l . :c kg:part :d ; kg:who :a . :d kg:part :c ."
+    )
+    store = Store()
+    store.extend(Quad(*triple) for triple in data)
+    read = Shapes(tuple(turtle(shapes)))
+
+    assert violated(store, read) == validate_reference(store, read) != []
