@@ -14,13 +14,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.diff.side import Side
 from kg.namespaces import KG, RDF, SKOS, concept
-from kg.vocabulary import CLAIM, ENTITY, PARTNERSHIP, Index, Vocabulary, index
+from kg.vocabulary import PARTNERSHIP, Vocabulary, index
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
-# Worked out from other properties of the same claim, so never news by themselves.
-_WORKED_OUT = {KG + name for name in ("low", "high", "earliest", "latest")}
-_FIRST = [KG + name for name in ("role", "relation", "kind", "status", "name", "post")]
 _NAMES = {
     SKOS + "prefLabel": "label",
     SKOS + "altLabel": "alias",
@@ -73,107 +71,14 @@ def difference(
 ) -> Difference:
     """What changed from ``old`` to ``new``."""
     before, after = set(old), set(new)
-    sides = tuple(_Side(index(triples), vocabulary, base, language) for triples in (before, after))
+    sides = tuple(Side(index(triples), vocabulary, base, language) for triples in (before, after))
     comparison = _Comparison(*sides)
     changes = comparison.claims() + comparison.entities()
     return Difference(tuple(sorted(changes)), comparison.others(before, after))
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One of the two data sets."""
-
-    nodes: Index
-    vocabulary: Vocabulary
-    base: str
-    language: str
-    claims: dict[str, str] = field(init=False)
-    kinds: dict[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        claim_classes, entity_classes = self.vocabulary.subclasses(CLAIM), self.vocabulary.subclasses(ENTITY)
-        claims, kinds = {}, {}
-        for iri, found in self.nodes.items():
-            for value in found.get(RDF + "type", ()):
-                # What rules derived follows from what is stated and is not a change of its own.
-                if value.value in claim_classes and KG + "evidence" in found:
-                    claims[iri] = value.value
-                elif value.value in entity_classes:
-                    kinds[iri] = value.value
-        object.__setattr__(self, "claims", claims)
-        object.__setattr__(self, "kinds", kinds)
-
-    def values(self, iri: str, predicate: str) -> list[str]:
-        return sorted(value.value for value in self.nodes.get(iri, {}).get(predicate, ()))
-
-    def one(self, iri: str, name: str) -> str | None:
-        return next(iter(self.values(iri, KG + name)), None)
-
-    def label(self, value: NamedNode | Literal) -> str:
-        if isinstance(value, Literal):
-            return value.value
-        found = {
-            v.language: v.value
-            for v in self.nodes.get(value.value, {}).get(SKOS + "prefLabel", ())
-            if isinstance(v, Literal)
-        }
-        known = value.value in self.vocabulary.terms
-        fallback = self.vocabulary.label(value.value, self.language) if known else value.value.removeprefix(self.base)
-        return found.get(self.language) or found.get("en") or fallback
-
-    def subject(self, claim: str) -> str:
-        return self.one(claim, "subject") or ""
-
-    def said(self, claim: str, *parts: str) -> list[tuple[str, str]]:
-        """(property, text) of the claim's properties of these parts, what it is about left out."""
-        found = [
-            (predicate, self.label(value))
-            for predicate, values in self.nodes[claim].items()
-            if self.vocabulary.parts.get(predicate) in parts
-            and predicate not in _WORKED_OUT
-            and predicate != KG + "subject"
-            for value in values
-        ]
-        return sorted(
-            found, key=lambda item: (item[0] not in _FIRST, _FIRST.index(item[0]) if item[0] in _FIRST else 0)
-        )
-
-    def question(self, claim: str) -> str:
-        """What the claim answers, in words."""
-        selectors = [text for _, text in self.said(claim, "selector")]
-        if not selectors:
-            selectors = [self.vocabulary.label(p, self.language) for p, _ in self.said(claim, "value")[:1]]
-        manner = self.one(claim, "manner")
-        if manner and manner != concept("asserted").value:
-            selectors.append(f"({self.label(NamedNode(manner))})")
-        return " ".join(selectors)
-
-    def answer(self, claim: str) -> str:
-        """What the claim says, in words; the number before its unit."""
-        values = self.said(claim, "value")
-        unit = [text for predicate, text in values if predicate == KG + "unit"]
-        return " ".join([text for predicate, text in values if predicate != KG + "unit"] + unit)
-
-    def text(self, claim: str) -> str:
-        return " ".join(part for part in (self.question(claim), self.answer(claim)) if part)
-
-    def evidence(self, claim: str) -> dict[str, tuple[str, int, str]]:
-        """Source, line and words by evidence."""
-        return {
-            item: (self.one(item, "source") or "", int(self.one(item, "line") or 0), self.one(item, "words") or "")
-            for item in self.values(claim, KG + "evidence")
-        }
-
-    def quoted(self, place: tuple[str, int, str]) -> str:
-        source, line, words = place
-        return f"{source.removeprefix(self.base)}:{line} “{words}”"
-
-    def where(self, claim: str) -> str:
-        return "; ".join(self.quoted(place) for place in sorted(self.evidence(claim).values()))
-
-
 class _Comparison:
-    def __init__(self, old: _Side, new: _Side) -> None:
+    def __init__(self, old: Side, new: Side) -> None:
         self.old = old
         self.new = new
 
@@ -195,19 +100,19 @@ class _Comparison:
         """Claims gone and come that are one change; the surest sign first, each claim once."""
         left, right, found = set(gone), set(come), []
 
-        def by_slot(side: _Side, iri: str) -> Hashable:
+        def by_slot(side: Side, iri: str) -> Hashable:
             return side.one(iri, "slot")
 
-        def by_words(side: _Side, iri: str) -> Hashable:
+        def by_words(side: Side, iri: str) -> Hashable:
             return side.claims[iri], side.subject(iri), frozenset(side.evidence(iri).values())
 
-        def by_question(side: _Side, iri: str) -> Hashable:
+        def by_question(side: Side, iri: str) -> Hashable:
             return side.claims[iri], side.subject(iri), side.question(iri)
 
-        def elsewhere(side: _Side, iri: str) -> Hashable:
+        def elsewhere(side: Side, iri: str) -> Hashable:
             return side.claims[iri], side.text(iri), frozenset(side.evidence(iri).values())
 
-        signs: list[Callable[[_Side, str], Hashable]] = [by_slot, by_words, by_question, elsewhere]
+        signs: list[Callable[[Side, str], Hashable]] = [by_slot, by_words, by_question, elsewhere]
         for sign in signs:
             one, other = self.grouped(self.old, left, sign), self.grouped(self.new, right, sign)
             for key in one.keys() & other.keys():
@@ -218,7 +123,7 @@ class _Comparison:
         return found
 
     @staticmethod
-    def grouped(side: _Side, claims: set[str], sign: Callable[[_Side, str], Hashable]) -> dict[Hashable, list[str]]:
+    def grouped(side: Side, claims: set[str], sign: Callable[[Side, str], Hashable]) -> dict[Hashable, list[str]]:
         groups: dict[Hashable, list[str]] = defaultdict(list)
         for iri in claims:
             if (key := sign(side, iri)) is not None:
@@ -229,7 +134,7 @@ class _Comparison:
         side = self.new if claim in self.new.claims else self.old
         return side.label(NamedNode(side.subject(claim)))
 
-    def single(self, kind: str, side: _Side, iri: str) -> Change:
+    def single(self, kind: str, side: Side, iri: str) -> Change:
         old, new = (iri, None) if kind == "removed" else (None, iri)
         return Change(self.name(iri), side.text(iri), kind, old, new, side.where(iri))
 
