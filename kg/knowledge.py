@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from kg.network import Path as PartnerPath
 
 _LABEL = "_label"
-# rdflib's parser breaks for good if two threads are the first to use it (rdflib#1282), so it is used once alone.
-_RDFLIB = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -155,19 +152,9 @@ class KnowledgeGraph:
     @cached_property
     def graph(self) -> rdflib.Graph:
         """The whole graph as an rdflib Graph of its own, prefixes bound."""
-        import rdflib
+        from kg.rdflib_graph import rdflib_graph
 
-        from kg.namespaces import prefixes
-        from kg.shapes.reference import to_rdflib
-
-        graph = rdflib.Graph()
-        for prefix, namespace in prefixes(self.base).items():
-            graph.bind(prefix, namespace, replace=True)
-        for quad in self.engine.store:
-            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
-        with _RDFLIB:
-            graph.query("ASK {}")
-        return graph
+        return rdflib_graph(self.engine.store, self.base)
 
     def network(self, language: str = "en") -> networkx.MultiDiGraph:
         """The partner graph; see ``kg.network.partner_graph``."""

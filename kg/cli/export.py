@@ -102,6 +102,7 @@ def _answered(arguments: argparse.Namespace, data: Dataset, graph: KnowledgeGrap
     from pyoxigraph import Literal, NamedNode
 
     from kg.answers import Solutions, Triples
+    from kg.apart import ask_apart
     from kg.exports import parts
     from kg.parameters import assign
     from kg.queries import read_query
@@ -112,7 +113,7 @@ def _answered(arguments: argparse.Namespace, data: Dataset, graph: KnowledgeGrap
     else:
         query = graph.named(name)
     text = graph.sparql(query, assign(query, words), arguments.lang)
-    answer = graph.engine.ask(text, trusted=query.trusted)
+    answer = ask_apart(graph.engine, text, trusted=query.trusted)
     title = " ".join(arguments.query)
     if isinstance(answer, Triples):
         return parts.of_triples(data, answer.triples, title)

@@ -95,12 +95,13 @@ def _named(graph: KnowledgeGraph, words: list[str], language: str) -> list[Tripl
     from pyoxigraph import Literal, NamedNode
 
     from kg.answers import Solutions, Triples
+    from kg.apart import ask_apart
     from kg.parameters import assign
     from kg.queries import read_query
 
     name = words[0]
     query = read_query(name, Path(name).read_text(encoding="utf-8")) if name.endswith(".rq") else graph.named(name)
-    answer = graph.engine.ask(graph.sparql(query, assign(query, words[1:]), language))
+    answer = ask_apart(graph.engine, graph.sparql(query, assign(query, words[1:]), language))
     if isinstance(answer, Triples):
         return list(answer.triples)
     if not isinstance(answer, Solutions):

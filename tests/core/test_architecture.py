@@ -19,7 +19,7 @@ ROOMS = [
     ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle", "turtle_stream"],
     ["rules", "paths", "tokens", "patterns", "footprint", "reach", "facts", "shelf", "ledger", "shapes"],
     ["incoming", "jsonlines", "bulk", "gathering", "files", "workspace", "store", "sandbox", "worker"],
-    ["answers", "engine", "evidence", "names", "parameters", "catalogue", "network", "card"],
+    ["answers", "engine", "apart", "rdflib_graph", "evidence", "names", "parameters", "catalogue", "network", "card"],
     ["page", "exports", "schema", "edits", "docs"],
     ["build"],
     [

@@ -33,11 +33,35 @@ class Faults:
         return OSError(number, os.strerror(number))
 
 
+class _HalfWritten:
+    """A file whose first write is one of the faults: half of it arrives."""
+
+    def __init__(self, file: Any, faults: Faults, name: str) -> None:
+        self._file, self._faults, self._name, self._first = file, faults, name, True
+
+    def write(self, data: Any) -> int:
+        if self._first and self._faults.strikes(f"stream {self._name}"):
+            self._file.write(data[: len(data) // 2])
+            raise self._faults.error()
+        self._first = False
+        return int(self._file.write(data))
+
+    def __enter__(self) -> _HalfWritten:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 @contextmanager
 def fault(at: int) -> Iterator[Faults]:
     """Within the block the ``at``-th write, fsync, rename, link or folder of this process fails."""
     faults = Faults(at)
     real = {name: getattr(os, name) for name in _CALLS}
+    real_open = Path.open
     real_writes = {name: getattr(Path, name) for name in _WRITES}
 
     def failing(name: str) -> Callable[..., Any]:
@@ -58,14 +82,20 @@ def fault(at: int) -> Iterator[Faults]:
 
         return call
 
+    def opened(path: Path, mode: str = "r", *args: Any, **options: Any) -> Any:
+        file = real_open(path, mode, *args, **options)
+        return _HalfWritten(file, faults, path.name) if set(mode) & set("wax+") else file
+
     try:
         for name in _CALLS:
             setattr(os, name, failing(name))
+        Path.open = opened  # type: ignore[method-assign, assignment]
         for name in _WRITES:
             setattr(Path, name, half_written(name))
         yield faults
     finally:
         for name in _CALLS:
             setattr(os, name, real[name])
+        Path.open = real_open  # type: ignore[method-assign]
         for name in _WRITES:
             setattr(Path, name, real_writes[name])

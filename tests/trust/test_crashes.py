@@ -182,7 +182,7 @@ def test_every_write_sync_and_rename_may_fail(quick: Builds) -> None:
         assert (quick.seen(), quick.litter()) == (new, set()), faults.happened
         old, new = new, old
     assert at > 20
-    assert {"fsync", "rename", "symlink", "mkdir", "write_bytes", "write_text"} <= struck
+    assert {"fsync", "rename", "symlink", "mkdir", "stream", "write_text"} <= struck
 
 
 def test_every_fault_of_a_first_build_leaves_a_folder_that_builds(quick: Builds) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import io
-import os
-import resource
 import socket
 import subprocess
 import sys
@@ -17,6 +15,7 @@ import pytest
 from pyoxigraph import Store
 
 from kg.answers.write import write
+from kg.apart import ask_apart
 from kg.engine import LocalEngine
 from kg.errors import INTERNAL, KgError
 from kg.worker import GIB, LimitError, Limits, within
@@ -173,10 +172,15 @@ def test_a_missing_store_is_one_line(tmp_path: Path) -> None:
 
 
 def test_no_child_is_left_behind(store_folder: Path) -> None:
+    def children() -> set[str]:
+        return {
+            child for each in Path("/proc/self/task").iterdir() for child in (each / "children").read_text().split()
+        }
+
+    before = children()  # a browser of other tests, perhaps
     with pytest.raises(LimitError):
         ask(store_folder, CROSS, Limits(seconds=0.2))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() <= before
 
 
 def test_the_child_dies_with_its_parent() -> None:
@@ -198,14 +202,16 @@ def test_the_child_dies_with_its_parent() -> None:
 
 
 def test_a_process_of_its_own_costs_little() -> None:
-    def spent() -> float:
-        return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    program = (
+        "from resource import *; from kg.worker import Limits, within\n"
+        "spent = lambda: sum(sum(getrusage(who)[:2]) for who in (RUSAGE_SELF, RUSAGE_CHILDREN))\n"
+        "before = spent()\n"
+        "for _ in range(20): within(Limits(), lambda: 0)\n"
+        "print((spent() - before) / 20)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
-    before = spent()
-    for _ in range(20):
-        within(Limits(), lambda: 0)
-
-    assert (spent() - before) / 20 < 0.03  # seconds of CPU; measured 0.002 in a small process
+    assert float(done.stdout) < 0.02  # seconds of CPU; measured 0.002, and more where the memory to copy is large
 
 
 @pytest.mark.parametrize(
@@ -226,3 +232,32 @@ def test_on_the_command_line_each_of_them_is_exit_code_2(
     captured = capfd.readouterr()
     assert message in captured.err
     assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?a <urn:x:label> ?b } ORDER BY ?a",
+        "SELECT ?none ?b { ?a <urn:x:label> ?b }",
+        "SELECT * { ?a <urn:x:none> ?b }",
+        "ASK { ?a <urn:x:label> 'one'@en }",
+        "CONSTRUCT WHERE { ?a ?b ?c }",
+        'SELECT * { VALUES ?x { "a\\nb" 1.50 <urn:y> "\\u0007" UNDEF } }',
+    ],
+)
+def test_an_answer_from_another_process_is_the_same(store_folder: Path, text: str) -> None:
+    engine = LocalEngine(Store.read_only(str(store_folder)), "urn:x:")
+
+    here, there = engine.ask(text), ask_apart(engine, text)
+
+    assert type(here) is type(there)
+    assert str(here) == str(there)
+
+
+@pytest.mark.parametrize(("text", "message"), [(CROSS, "stopped after 0.5 s"), (f"SELECT * {{ FILTER({'1+' * 7_000}1) }}", "broke the engine"), ("ASK { SERVICE <urn:x> {} }", "SERVICE"), ("oops", "not SPARQL")])  # fmt: skip
+def test_queries_of_view_and_export_are_bounded_too(store_folder: Path, text: str, message: str) -> None:
+    faulthandler.disable()
+    engine = LocalEngine(Store.read_only(str(store_folder)), "urn:x:")
+
+    with pytest.raises(KgError, match=message):
+        ask_apart(engine, text, limits=Limits(seconds=0.5 if text is CROSS else 30))
