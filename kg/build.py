@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +17,10 @@ from kg import identity, rules
 from kg.bulk import read_input
 from kg.claims import Sections, identify
 from kg.errors import Problem, SheetError
+from kg.making import Maker
 from kg.namespaces import local
 from kg.sheets import Place, Sheet, unresolved
-from kg.store import Generations
-from kg.triples import select
-from kg.turtle_stream import write_turtle
+from kg.store import Generations, stamps
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -109,29 +111,13 @@ def derive(workspace: Workspace, stated: Iterable[Triple]) -> Store:
     return store
 
 
-COUNTS = {
-    "entities": "SELECT (COUNT(DISTINCT ?e) AS ?n) { ?e a/rdfs:subClassOf* kg:Entity }",
-    "claims": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c kg:evidence ?e }",
-    "evidence": "SELECT (COUNT(?e) AS ?n) { ?e a kg:Evidence }",
-    "documents": "SELECT (COUNT(DISTINCT ?d) AS ?n) { ?d a kg:Document }",
-    "partner pairs": "SELECT (COUNT(*) AS ?n) { ?a kg:partnersWith ?b FILTER(STR(?a) < STR(?b)) }",
-}
-
-
-def count(store: Store) -> dict[str, int]:
-    """How much a store holds, by kind."""
-    return {name: int(next(select(store, text))["n"].value) for name, text in COUNTS.items()}
-
-
 def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list[ValidationResult], list[Finding]]:
     """What the shapes find in ``store``: the results, and the findings at their places in the sheets."""
     from kg.shapes.check import as_shapes
     from kg.shapes.check import validate as check
     from kg.shapes.findings import findings
-    from kg.shapes.profile import applied, read_profile
 
-    shapes = as_shapes(workspace.shapes)
-    results = check(store, shapes)
+    results = check(store, as_shapes(workspace.shapes))
     found = findings(
         results,
         store,
@@ -141,57 +127,73 @@ def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list
         tainted=reading.tainted,
         base=workspace.base,
     )
-    if workspace.profile is not None:
-        severities = {local(shape.name): shape.severity for shape in shapes.shapes.values()}
-        found = applied(found, read_profile(*workspace.profile, severities))
-    return results, found
+    return results, profiled(workspace, found)
+
+
+def profiled(workspace: Workspace, found: list[Finding]) -> list[Finding]:
+    """``found`` with the severities that the workspace's profile sets, if it has one."""
+    from kg.shapes.check import as_shapes
+    from kg.shapes.profile import applied, read_profile
+
+    if workspace.profile is None:
+        return found
+    shapes = as_shapes(workspace.shapes)
+    severities = {local(shape.name): shape.severity for shape in shapes.shapes.values()}
+    return applied(found, read_profile(*workspace.profile, severities))
 
 
 def build(
-    workspace: Workspace, output: Path, *, strict: bool = False, language: str = "en", progress: Progress = _silent
+    workspace: Workspace,
+    output: Path,
+    *,
+    strict: bool = False,
+    language: str = "en",
+    progress: Progress = _silent,
+    fresh: bool = False,
 ) -> Result:
     """Build ``workspace`` into ``output``; the last good build stays if anything is wrong.
+
+    What the last build holds is used as far as nothing changed, unless ``fresh``; the outputs are the same.
 
     Raises:
         SheetError: sheets that cannot be read.
         FindingsError: findings at or above the severity asked for.
+        OSError: the output folder cannot be written.
     """
-    from kg.shapes.findings import FindingsError, to_json
+    from kg.shelf import shelf
 
     generations = Generations(output)
-    with generations.building():
-        progress("reading sheets")
-        reading = read(workspace)
-        progress("applying rules")
-        store = derive(workspace, reading.triples)
-        progress("validating")
-        _, found = validate(workspace, store, reading)
-        if reading.problems:
-            raise SheetError([*reading.problems, *(f.problem(language) for f in found if f.severity == "violation")])
+    try:
+        with generations.building(), shelf(output) as readings:
+            if fresh:
+                readings.keep_only(())
+            last = None if fresh else generations.last()
+            return _built(Maker(workspace, generations, readings, progress), last, strict=strict, language=language)
+    except sqlite3.Error as error:  # of the ledger: the disk is full or fails
+        raise OSError(errno.EIO, str(error), str(output)) from error
+
+
+def _built(maker: Maker, last: Path | None, *, strict: bool, language: str) -> Result:
+    from kg.outputs import write
+    from kg.shapes.findings import FindingsError, to_json
+
+    workspace, output = maker.workspace, maker.generations.folder
+    with closing(maker.made(last)) as made:
+        found = profiled(workspace, made.findings)
+        if made.problems:
+            raise SheetError([*made.problems, *(f.problem(language) for f in found if f.severity == "violation")])
         if any(f.severity == "violation" or strict for f in found):
             raise FindingsError(found, language)
-        progress("writing outputs")
-        generation = generations.new()
-        write(generation, workspace, store)
-        (generation / "findings.json").write_text(
+        if made.generation == last:
+            maker.generations.keep(last)
+            return Result(output, made.counts, found)
+        write(workspace, made, last, maker.progress)
+        (made.generation / "findings.json").write_text(
             json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
-        progress("publishing")
-        generations.publish(generation)
-    return Result(output, count(store), found)
-
-
-def write(generation: Path, workspace: Workspace, store: Store) -> None:
-    """Write store, Turtle, page and the schema for editors of one generation."""
-    from kg.page.page import render
-    from kg.schema import sheet_schema
-
-    disk = Store(str(generation / "store"))
-    disk.bulk_extend(store)
-    disk.optimize()
-    del disk
-    write_turtle(store, workspace.base, generation / "kg.ttl")
-    page = render(store, workspace.vocabulary, base=workspace.base)
-    (generation / "graph.html").write_text(page, encoding="utf-8", newline="\n")
-    schema = json.dumps(sheet_schema(workspace, store), ensure_ascii=False, indent=1)
-    (generation / "sheet.schema.json").write_text(schema + "\n", encoding="utf-8")
+        made.ledger.note("outputs", stamps(made.generation))
+        keys = [key for keys in made.ledger.sheets().values() for key in keys]
+    maker.progress("publishing")
+    maker.generations.publish(made.generation)
+    maker.shelf.keep_only(keys)
+    return Result(output, made.counts, found)

@@ -42,6 +42,7 @@ class Facts:
     subjects: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     decides: list[str] = field(default_factory=list)
+    predicates: list[str] = field(default_factory=list)
 
     def parsed(self) -> list[Triple]:
         """The triples."""
@@ -70,6 +71,7 @@ class Facts:
             "subjects": self.subjects,
             "names": self.names,
             "decides": self.decides,
+            "predicates": self.predicates,
         }
         return zlib.compress(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
@@ -100,6 +102,7 @@ class Facts:
             document["subjects"],
             document["names"],
             document["decides"],
+            document["predicates"],
         )
 
 
@@ -139,5 +142,6 @@ def named(sheet: Sheet, vocabulary: Vocabulary, sections: Mapping[str, Spans], b
     facts.cited = dict(watched)
     facts.subjects = sorted({text for text, _, _ in map(parts, found.triples)})
     facts.names = sorted({f"{language} {skeleton(name)}" for _, language, name in labels_of(sheet)})
+    facts.predicates = sorted({predicate for _, predicate, _ in map(parts, found.triples)})
     facts.decides = sorted({value for _, predicate, value in map(parts, sheet.triples) if predicate == KG + "entity"})
     return facts

@@ -56,7 +56,10 @@ class Sheets:
 def program() -> str:
     """A digest of this program: another version may read a sheet in another way."""
     folder = Path(__file__).parent
-    return digest(*(path.read_bytes() for path in sorted(folder.rglob("*.py"))))
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".ttl", ".yaml")
+    )
+    return digest(*(path.read_bytes() for path in files))
 
 
 def compare(workspace: Workspace, grounds: str, ledger: Ledger | None) -> Sheets:

@@ -29,8 +29,11 @@ CREATE TABLE section (document TEXT, sheet INTEGER, spans TEXT, PRIMARY KEY (doc
 CREATE TABLE result (constrained TEXT, focus TEXT, path TEXT, value TEXT, PRIMARY KEY (constrained, focus, path, value)) WITHOUT ROWID;
 CREATE TABLE finding (problem TEXT PRIMARY KEY, document TEXT) WITHOUT ROWID;
 """
-# How a sheet is tied to a node or name: it speaks of it, refers to it, gives an entity that name, decides on it, cites it.
-STATES, REFERS, NAMES, DECIDES, CITES = "states", "refers", "names", "decides", "cites"
+# How a sheet is tied to a node or name: it speaks of it, declares it, refers to it, rests on that claim, gives that name,
+# decides who it is, cites it.
+STATES, DECLARES, REFERS, RESTS, NAMES, DECIDES, CITES = (
+    "states", "declares", "refers", "rests", "names", "decides", "cites",
+)  # fmt: skip
 _AT_ONCE: Final = 500
 
 
@@ -66,7 +69,7 @@ class Ledger:
 
     def note(self, name: str, value: Any) -> None:
         """Remember ``value`` (of JSON) under ``name``."""
-        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value, sort_keys=True)))
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
 
     def noted(self, name: str) -> Any:
         """What was noted under ``name``, or None."""
@@ -112,15 +115,36 @@ class Ledger:
             found.update(file for (file,) in self._connection.execute(query, (kind, *some)))
         return found
 
-    def stated(self, iris: Iterable[str]) -> set[str]:
-        """Those of ``iris`` about which some sheet states something."""
+    def speaking(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """By file, in the order of files, those of ``iris`` of which each sheet speaks."""
         by_number = {number(iri): iri for iri in iris}
-        found: set[str] = set()
+        found: dict[str, list[str]] = {}
         for some in _batches(by_number):
             marks = ", ".join("?" * len(some))
-            query = f"SELECT DISTINCT node FROM tie WHERE kind = ? AND node IN ({marks})"  # noqa: S608
-            found.update(by_number[node] for (node,) in self._connection.execute(query, (STATES, *some)))
+            query = f"SELECT file, node FROM tie JOIN sheet ON sheet = number WHERE kind = ? AND node IN ({marks})"  # noqa: S608
+            for file, node in self._connection.execute(query, (STATES, *some)):
+                found.setdefault(file, []).append(by_number[node])
+        return dict(sorted(found.items()))
+
+    def untied(self, kind: str, other: str, texts: Iterable[str] | None = None) -> set[str]:
+        """The files of sheets tied in one way to what no sheet is tied to in the ``other``: all, or of ``texts``."""
+        query = (
+            "SELECT DISTINCT file FROM tie AS one JOIN sheet ON sheet = number WHERE kind = ? AND NOT EXISTS "
+            "(SELECT 1 FROM tie AS two WHERE two.kind = ? AND two.node = one.node)"
+        )
+        if texts is None:
+            return {file for (file,) in self._connection.execute(query, (kind, other))}
+        found: set[str] = set()
+        for some in _batches({number(text) for text in texts}):
+            marks = ", ".join("?" * len(some))
+            rows = self._connection.execute(f"{query} AND one.node IN ({marks})", (kind, other, *some))
+            found.update(file for (file,) in rows)
         return found
+
+    def tied_at_all(self, kind: str) -> set[str]:
+        """The files of all sheets tied to anything in this way."""
+        query = "SELECT file FROM sheet WHERE EXISTS (SELECT 1 FROM tie WHERE tie.sheet = number AND kind = ?)"
+        return {file for (file,) in self._connection.execute(query, (kind,))}
 
     def declarations(self, iri: str) -> list[Place]:
         """Where ``iri`` is declared, in the order of the sheets."""
@@ -187,7 +211,9 @@ def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:
 def _ties(facts: Facts) -> Iterator[tuple[str, str]]:
     found = {
         STATES: {*facts.subjects, *facts.nodes},
-        REFERS: [reference.iri for reference in facts.references],
+        DECLARES: facts.declared,
+        REFERS: [each.iri for each in facts.references if not each.text.startswith("claim/")],
+        RESTS: [each.iri for each in facts.references if each.text.startswith("claim/")],
         NAMES: facts.names,
         DECIDES: facts.decides,
         CITES: facts.cited,

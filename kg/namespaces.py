@@ -52,6 +52,8 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 TYPE: Final = NamedNode(RDF + "type")
+# The folders of IRIs that are made from content: what people declare in sheets lies elsewhere.
+FOLDERS: Final = ("claim", "evidence", "partnership", "slot")
 
 
 def kg(name: str) -> NamedNode:
@@ -67,6 +69,15 @@ def concept(name: str) -> NamedNode:
 def prefixes(base: str = DATA) -> dict[str, str]:
     """Prefix map for a data set whose entities live under ``base`` (prefix ``kgd``)."""
     return {"kgd": base, **PREFIXES}
+
+
+def is_content(iri: str, base: str) -> bool:
+    """Whether ``iri`` was made from content, as those of claims and evidence are.
+
+    >>> is_content(DATA + "claim/0f3a", DATA)
+    True
+    """
+    return iri.startswith(base) and iri.removeprefix(base).startswith(tuple(f"{folder}/" for folder in FOLDERS))
 
 
 def curie(iri: str, base: str = DATA) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Quad, Store, Triple
@@ -42,23 +42,31 @@ def read_rules(files: Mapping[str, str]) -> list[Rule]:
     return [Rule(name, files[name]) for name in sorted(files)]
 
 
-def apply(store: Store, rules: Iterable[Rule], vocabulary: Vocabulary, base: str) -> list[Triple]:
-    """Run each rule to its fixed point, in order, and add what follows to ``store``.
+def apply(store: Store, rules: Sequence[Rule], vocabulary: Vocabulary, base: str) -> list[Triple]:
+    """Run each rule to its fixed point, in order, and add what follows to ``store``; all new triples.
 
-    A rule runs again only for what its own conclusions reach. Nodes that a rule makes
-    get their IRI from their content, as stated claims do. Returns all new triples.
+    Nodes that a rule makes get their IRI from their content, as stated claims do.
 
     Raises:
         KgError: a rule is not a CONSTRUCT query.
     """
-    added: list[Triple] = []
-    for rule in rules:
+    return [triple for _, new, _ in drawn(store, rules, vocabulary, base) for triple in new]
+
+
+def drawn(
+    store: Store, rules: Sequence[Rule], vocabulary: Vocabulary, base: str
+) -> Iterator[tuple[int, list[Triple], set[Value] | None]]:
+    """Each time that a rule ran: its number, what it added to ``store``, and the anchors of its own that this reaches.
+
+    A rule runs again only for what its own conclusions reach.
+    """
+    for number, rule in enumerate(rules):
         found = conclusions(store, rule, vocabulary, base)
         while new := [triple for triple in found if Quad(*triple) not in store]:
             store.extend(Quad(*triple) for triple in new)
-            added += new
-            found = conclusions(store, rule, vocabulary, base, touched(rule, vocabulary, reach.Changes(new), [store]))
-    return added
+            again = touched(rule, vocabulary, reach.Changes(new), [store])
+            yield number, new, again
+            found = conclusions(store, rule, vocabulary, base, again)
 
 
 def touched(rule: Rule, vocabulary: Vocabulary, changes: reach.Changes, stores: list[Store]) -> set[Value] | None:

@@ -14,7 +14,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from kg.context import BOOLEAN, DECIMAL, GRAPH, ID, INTEGER, TYPE, VOCAB, Term
-from kg.namespaces import KG, RDF, RDFS, SH, SKOS
+from kg.namespaces import KG, RDF, RDFS, SH, SKOS, is_content
 from kg.turtle import Term as Node
 from kg.vocabulary import ENTITY, EVIDENCE, LANGUAGES, Vocabulary
 from kg.workspace import Workspace
@@ -45,9 +45,10 @@ class _Schema:
         found: dict[str, set[str]] = defaultdict(set)
         for cls in self.vocabulary.classes:
             for quad in store.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(cls)):
-                if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(self.base):
+                subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+                if subject.startswith(self.base) and not is_content(subject, self.base):
                     for above in self.vocabulary.ancestors(cls):
-                        found[above].add(quad.subject.value.removeprefix(self.base))
+                        found[above].add(subject.removeprefix(self.base))
         return found
 
     def write(self) -> dict[str, Any]:

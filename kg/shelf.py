@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-_NAME: Final = "sheets.sqlite"
+_NAME: Final = ".sheets.sqlite"
 
 
 def digest(*parts: bytes | str) -> str:
@@ -56,21 +56,31 @@ class Shelf:
 
 @contextmanager
 def shelf(folder: Path) -> Iterator[Shelf]:
-    """The shelf in the output folder ``folder``; one that cannot be read is started anew."""
+    """The shelf in the output folder ``folder``; one that cannot be read or written is started anew, in memory if need be."""
     path = folder / _NAME
     if path.is_symlink():
         path.unlink()
-    connection = sqlite3.connect(path)
-    try:
-        found = Shelf(connection)
-    except sqlite3.DatabaseError:
-        connection.close()
-        path.unlink()
-        connection = sqlite3.connect(path)
-        found = Shelf(connection)
+    connection, found = _opened(str(path)) or _anew(path)
     try:
         yield found
     finally:
         connection.close()
         if found.damaged:
-            path.unlink()
+            path.unlink(missing_ok=True)
+
+
+def _opened(path: str) -> tuple[sqlite3.Connection, Shelf] | None:
+    connection = sqlite3.connect(path)
+    try:
+        return connection, Shelf(connection)
+    except sqlite3.DatabaseError:
+        connection.close()
+        return None
+
+
+def _anew(path: Path) -> tuple[sqlite3.Connection, Shelf]:
+    with suppress(OSError):
+        path.unlink()
+    found = _opened(str(path)) or _opened(":memory:")
+    assert found is not None
+    return found

@@ -113,9 +113,7 @@ class Generations:
         final = generation.with_name(generation.name.removeprefix("tmp-"))
         generation.rename(final)
         _sync(self._home)
-        for name in OUTPUTS:
-            if (final / name).exists() and not (self.folder / name).is_symlink():
-                (self.folder / name).symlink_to(Path(CURRENT) / name)
+        self._link(final)
         current = self.folder / CURRENT
         before = current.readlink() if current.is_symlink() else None
         self._point(Path("generations") / final.name)
@@ -129,6 +127,17 @@ class Generations:
             raise
         self._clear(final)
         return final
+
+    def keep(self, generation: Path) -> None:
+        """Let the current ``generation`` stay: it is what would be built."""
+        self._link(generation)
+        self._clear(generation)
+
+    def _link(self, generation: Path) -> None:
+        """Let each output be reached through the output folder."""
+        for name in OUTPUTS:
+            if (generation / name).exists() and not (self.folder / name).is_symlink():
+                (self.folder / name).symlink_to(Path(CURRENT) / name)
 
     def _point(self, target: Path) -> None:
         """Let the link name ``target``: a new link beside it, renamed over it."""
@@ -148,6 +157,14 @@ class Generations:
                 stale = path.with_name(f"tmp-{path.name}")
                 path.rename(stale)
                 shutil.rmtree(stale, ignore_errors=True)
+
+    def last(self) -> Path | None:
+        """The generation that a build may build on; only for who holds the build lock, as nobody else clears any."""
+        path = self.folder / CURRENT
+        if not path.is_symlink() or not (path / "store").is_dir():
+            return None
+        found = path.resolve()
+        return found if found.parent == self._home.resolve() else None
 
     def current(self) -> Path:
         """The current generation's folder, locked against clearing until this process ends.
@@ -187,3 +204,26 @@ def open_store(generation: Path) -> Store:
         return Store.read_only(str(generation / "store"))
     except (OSError, RuntimeError) as error:
         raise KgError(f"{generation}: the store cannot be opened ({error}); build anew with `kg build`") from None
+
+
+def stamps(generation: Path) -> dict[str, list[int]]:
+    """Size and time of each output, by which is seen that nobody wrote to it since."""
+    found = {name: (generation / name).stat() for name in OUTPUTS if (generation / name).is_file()}
+    return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in found.items()}
+
+
+def follow(old: Path, new: Path) -> None:
+    """A copy of a store that shares its tables, which are never changed in place, and has everything else of its own."""
+    new.mkdir()
+    for path in old.iterdir():
+        if path.suffix == ".sst" and _linked(path, new / path.name):
+            continue
+        if path.name != "LOCK" and not path.name.startswith("LOG"):
+            shutil.copyfile(path, new / path.name)
+
+
+def _linked(path: Path, to: Path) -> bool:
+    """Whether the file system gave the file a second name."""
+    with suppress(OSError):
+        to.hardlink_to(path)
+    return to.exists()

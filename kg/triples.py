@@ -38,3 +38,15 @@ def construct(store: Store, sparql: str) -> Iterator[Triple]:
     if not isinstance(triples, QueryTriples):
         raise TypeError("not a CONSTRUCT query")
     return triples
+
+
+def ends(store: Store, node: str, predicate: str) -> set[str]:
+    """The IRIs that ``predicate`` leads to from ``node``."""
+    quads = store.quads_for_pattern(NamedNode(node), NamedNode(predicate), None)
+    return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+
+
+def starts(store: Store, predicate: str, node: str) -> set[str]:
+    """The IRIs from which ``predicate`` leads to ``node``."""
+    quads = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(node))
+    return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}

@@ -13,11 +13,10 @@ from typing import Final
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Triple
 
-from kg.namespaces import RDF, XSD, prefixes
+from kg.namespaces import FOLDERS, RDF, XSD, prefixes
 
 TYPE: Final = RDF + "type"
 # Nodes named by their content; a prefix a folder keeps their lines short.
-FOLDERS: Final = ("claim", "evidence", "partnership", "slot")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
 # Only canonical forms stand bare: rdflib reads a bare 007 as 7.
 _SHORT = {

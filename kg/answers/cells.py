@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from kg.namespaces import XSD, curie, local
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMERIC = frozenset(XSD + name for name in ("decimal", "integer", "double", "float"))
 LABEL = "_label"
+_RANGE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)?\.\.(-?[0-9]+(?:\.[0-9]+)?)?")
 # Between a number and its unit: a line never breaks there.
 GLUE = "\u00a0"
 _UNITS = ("unit", "shown")
@@ -52,12 +54,15 @@ def readable(term: Term | None, base: str) -> str:
     if isinstance(term, NamedNode):
         return printable(curie(term.value, base))
     if isinstance(term, Literal) and term.datatype.value in _NUMERIC:
-        whole, point, fraction = term.value.partition(".")
-        if whole.lstrip("-").isdecimal():
-            return f"{int(whole):,}{point}{fraction}"
+        return _grouped(term.value)
     if isinstance(term, Literal) and term.datatype.value == XSD + "boolean":
         return "yes" if term.value in ("true", "1") else "no"
     return printable(plain(term))
+
+
+def _grouped(number: str) -> str:
+    whole, point, fraction = number.partition(".")
+    return f"{int(whole):,}{point}{fraction}" if whole.lstrip("-").isdecimal() else printable(number)
 
 
 def neutral(term: Term | None) -> str:
@@ -108,8 +113,17 @@ def _gather(solutions: Solutions, cells: dict[str, list[str]], place: dict[str, 
         if symbol.islower() and symbol.isalpha():
             symbol = units[row]
         for name in amounts:
-            if cells[name][row] and _is_number(terms[place[name]]):
-                cells[name][row] = GLUE.join(filter(None, (bounds[name][row], cells[name][row], symbol)))
+            amount = cells[name][row]
+            if span := _RANGE.fullmatch(amount):
+                amount = "–".join(_grouped(number) for number in span.groups() if number)
+            if amount and (span or _is_number(terms[place[name]])):
+                cells[name][row] = _bounded(amount, symbol, bounds[name][row])
+
+
+def _bounded(amount: str, symbol: str, bound: str) -> str:
+    """English says "at least 7 MW"; Korean and Japanese put some bounds before and some behind, so theirs stand apart."""
+    before, behind = (bound, "") if bound.isascii() else ("", f"({bound})")
+    return GLUE.join(filter(None, (before, amount, symbol, behind)))
 
 
 def _is_number(term: Term | None) -> bool:

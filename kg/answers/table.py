@@ -20,13 +20,13 @@ from kg.answers.cells import GLUE, for_people
 _NATURAL: Final = 100_000
 _GAP: Final = "  "
 _INDENT: Final = 4
-# What is longer than this is no word: it may be broken anywhere.
+# What is longer than this may be broken anywhere, where it must be.
 _LONGEST_WORD: Final = 26
 # Lines may break before Han and Kana, though not before what closes; Hangul has words.
 _BREAKABLE = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CLOSING = "、。，．・：；！？）」』】〉》ー々ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _PIECE = re.compile(f"( *)([{_BREAKABLE}][{_CLOSING}]*|[^ {_BREAKABLE}]+[{_CLOSING}]*)")
-_NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(–[0-9][0-9,]*(\.[0-9]+)?)?")
 
 
 def columns_of(text: str) -> int:
@@ -96,15 +96,19 @@ def _wrapped(widths: Sequence[int], headings: Sequence[str], rows: Sequence[Sequ
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]], total: int) -> list[int] | None:
     """A width for each column, or None where not even the words fit."""
-    natural, least = [], []
+    natural, least, words = [], [], []
     for number, heading in enumerate(headings):
         cells = {heading, *(row[number] for row in rows)}
         natural.append(max(columns_of(line) for cell in cells for line in cell.split("\n")))
-        words = max((columns_of(word) for cell in cells for _, word in _pieces(cell)), default=1)
-        least.append(words if _numeric(rows, number) else min(words, _LONGEST_WORD))
+        pieces = {piece for cell in cells for _, piece in _pieces(cell)}
+        words.append(max(map(columns_of, pieces), default=1))
+        numbers = max((columns_of(piece) for piece in pieces if _number(piece)), default=1)
+        least.append(max(numbers, min(words[-1], _LONGEST_WORD)))
     spare = total - len(_GAP) * (len(headings) - 1)
     if sum(natural) <= spare:
         return natural
+    if sum(words) <= spare:
+        least = words
     if sum(least) > spare:
         return None
     # The rest goes to where it saves most lines, so that no column is much taller than the others.
@@ -119,7 +123,12 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]], total: int) 
 
 def _numeric(rows: Sequence[Sequence[str]], number: int) -> bool:
     cells = [row[number] for row in rows if row[number]]
-    return bool(cells) and all(_NUMBER.fullmatch(cell.split(GLUE)[-2 if GLUE in cell else -1]) for cell in cells)
+    return bool(cells) and all(map(_number, cells))
+
+
+def _number(text: str) -> bool:
+    """Whether ``text`` is a number, or one with its unit and bound."""
+    return any(_NUMBER.fullmatch(part) for part in text.split(GLUE))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_workspace(parser)
     add_language(parser)
     parser.add_argument("--strict", action="store_true", help="fail at advice too, not only at violations")
+    parser.add_argument(
+        "--fresh", action="store_true", help="use nothing of the last build, not even what did not change"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,7 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
     workspace = chosen(arguments)
     with progress() as step:
         result = build(
-            workspace, output(arguments, workspace), strict=arguments.strict, language=arguments.lang, progress=step
+            workspace,
+            output(arguments, workspace),
+            strict=arguments.strict,
+            language=arguments.lang,
+            progress=step,
+            fresh=arguments.fresh,
         )
     folder = Path(os.path.relpath(result.folder))
     print(", ".join(f"{number:,} {name}" for name, number in result.counts.items()))

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from kg.answers import Solutions
     from kg.answers.write import write
-    from kg.build import count
+    from kg.counts import count
     from kg.namespaces import XSD
 
     graph = opened(arguments)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import NamedNode, QuerySolutions, Store, Triple
 
 from kg.namespaces import RDF, RDFS
 from kg.shapes.compile import Query, compile_shapes
+from kg.shapes.expressions import odd
 from kg.shapes.model import Shape, Shapes, Term
 
 ShapesSource = Iterable[Triple] | Mapping[str, Iterable[Triple]] | Shapes
@@ -108,20 +109,25 @@ def run(store: Store, query: Query) -> Iterable[Result]:
     solutions = store.query(query.text)
     assert isinstance(solutions, QuerySolutions)
     names = {variable.value for variable in solutions.variables}
+    doubtful: list[Result] = []
     for row in solutions:
         focus = row["this"]
         value = row["value"] if "value" in names else None
         path = row["path"] if "path" in names else None
-        if query.datatype and isinstance(value, Literal) and value.datatype.value == query.datatype:
-            from kg.shapes.reference import well_typed
-
-            if well_typed(value):
-                continue
         if value is None and query.focus_is_value:
             value = focus
-        yield Result(
+        found = Result(
             query.shape.name, query.component, focus, path.value if path is not None else query.path, value, query.shape
         )
+        if query.judged and value is not None and odd(value):
+            doubtful.append(found)
+        else:
+            yield found
+    if query.judged and doubtful:
+        from kg.shapes.reference import violating
+
+        wrong = violating(query.judged, {result.value for result in doubtful})
+        yield from (result for result in doubtful if result.value in wrong)
 
 
 def validate_changed(store: Store, shapes_graph: ShapesSource, focus_nodes: Iterable[str]) -> list[Result]:

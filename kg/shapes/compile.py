@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.namespaces import RDF, RDFS, SH
-from kg.shapes.expressions import Expressions, sparql
+from kg.shapes.expressions import JUDGED, Expressions, sparql
 from kg.shapes.model import Constraint, Shape, Shapes, UnsupportedError
 
 Subclasses = Callable[[str], frozenset[str]]
@@ -28,8 +28,8 @@ _WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 class Query:
     """One constraint as SPARQL; ``path`` is that of results which bind no ``?path``.
 
-    ``datatype``: results whose value has this very datatype are suspects (an
-    unusual lexical form), which rdflib judges.
+    ``judged``: of values in an unusual lexical form, on which engines differ, pySHACL is asked
+    whether they violate this constraint.
     """
 
     shape: Shape
@@ -37,7 +37,7 @@ class Query:
     path: str | None
     text: str
     focus_is_value: bool = False
-    datatype: str | None = None
+    judged: Constraint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class _Compiler:
             path,
             text,
             focus_is_value=constraint.parameter == "sparql" and path is None,
-            datatype=constraint.value.value if constraint.parameter == "datatype" else None,
+            judged=constraint if constraint.parameter in JUDGED else None,
         )
 
     def _values(self, constraint: Constraint) -> str | None:

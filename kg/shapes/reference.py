@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from kg.namespaces import RDF, SH, XSD
-from kg.shapes.model import Shapes, Term, UnsupportedError
+from kg.shapes.model import Constraint, Shapes, Term, UnsupportedError
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -71,9 +71,20 @@ def from_rdflib(term: Any) -> Term:
     return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
 
 
-def well_typed(literal: Literal) -> bool:
-    """Does rdflib (so pySHACL) take the lexical form of ``literal`` for one of its datatype?"""
-    return to_rdflib(literal).ill_typed is not True
+def violating(constraint: Constraint, values: Iterable[Term | None]) -> set[Term]:
+    """Those of ``values`` that violate ``constraint`` on their own, as pySHACL has it."""
+    from pyshacl import validate
+    from rdflib import Namespace
+
+    node, path, sh = NamedNode("urn:x-kg:node"), NamedNode("urn:x-kg:path"), Namespace(SH)
+    shape = [
+        Triple(node, NamedNode(SH + name), value)
+        for name, value in (("path", path), ("targetNode", node), (constraint.parameter, constraint.value))
+    ]
+    data = graph(Triple(node, path, value) for value in values if value is not None)
+    _, report, _ = validate(data, shacl_graph=graph(shape), inference="none")
+    assert not isinstance(report, (str, bytes, Exception))
+    return {from_rdflib(value) for value in report.objects(None, sh.value)}
 
 
 @lru_cache(maxsize=1)

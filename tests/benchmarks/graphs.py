@@ -18,8 +18,8 @@ from tests.benchmarks.words import LANGUAGES, name
 Item = dict[str, Any]
 Claims = dict[str, list[Item]]
 
-# Documents of each size; about 680 triples come of one.
-SIZES: Final = {"S": 15, "M": 150, "L": 1_500, "X": 7_500}
+# Documents of each size; about 830 triples come of one.
+SIZES: Final = {"S": 13, "M": 130, "L": 1_300, "X": 6_500}
 SEED: Final = 20260105
 PROVINCES: Final = 17
 PLANNED: Final = 0.15
@@ -121,8 +121,10 @@ def entities(world: World) -> Iterator[Item]:
         yield entity(f"facility-{i}", "Facility", "facility", i, kind=_FACILITY_KINDS[i % len(_FACILITY_KINDS)])
         yield entity(f"project-{i}", "Project", "project", i)
         yield entity(f"phase-{i}", "Phase", "phase", i)
-        yield entity(f"agreement-{i}", "Agreement", "agreement", i, kind="memorandum")
-        yield entity(f"study-{i}", "Study", "study", i)
+        if i % 2 == 0:
+            yield entity(f"agreement-{i}", "Agreement", "agreement", i, kind="memorandum")
+        if i % 4 == 1:
+            yield entity(f"study-{i}", "Study", "study", i)
 
 
 def sources(world: World) -> Iterator[Item]:
@@ -145,6 +147,17 @@ def sources(world: World) -> Iterator[Item]:
         }  # fmt: skip
 
 
+def introduced(world: World, i: int) -> Iterator[tuple[str, int]]:
+    """(kind, number) of all that document ``i`` is the first to name, so that every entity is named somewhere."""
+    counts = {
+        "city": world.cities, "city-government": world.cities, "zone": world.zones, "company": world.companies,
+        "institute": world.institutes, "university": world.institutes, "person": world.persons, "group": world.groups,
+        "programme": world.programmes, "publisher": 10,
+    }  # fmt: skip
+    for kind, count in counts.items():
+        yield from ((kind, number) for number in range(i, count, world.documents))
+
+
 def told(world: World, i: int) -> Iterator[tuple[str, str, Item, str]]:
     """What document ``i`` tells first: (subject, key of the claim, its keys without evidence, words)."""
     chance = world.random("told", i)
@@ -163,6 +176,7 @@ def told(world: World, i: int) -> Iterator[tuple[str, str, Item, str]]:
 
     for subject, kind in ((facility, "facility"), (project, "project"), (phase, "phase")):
         yield subject, "names", {}, word(kind, i)
+    yield from ((f"{kind}-{n}", "names", {}, word(kind, n)) for kind, n in introduced(world, i))
     builders = dict.fromkeys(world.company(chance) for _ in range(2))
     yield from (party(facility, "builder", who) for who in builders)
     yield party(facility, "host", government)
@@ -284,7 +298,10 @@ def told(world: World, i: int) -> Iterator[tuple[str, str, Item, str]]:
         yield f"city-{i}", "locations", {"place": f"province-{i % PROVINCES}"}, f"Province {i % PROVINCES}"
         yield f"city-{i}", "incentives", {"incentive": "local-tax-reduction"}, "tax"
     if i < PROVINCES:
+        yield f"province-{i}", "names", {}, f"Province {i}"
         yield f"province-{i}", "locations", {"place": "land"}, "The Land"
+    if i == 0:
+        yield "land", "names", {}, "The Land"
 
 
 def facts(world: World, i: int) -> list[Item]:
@@ -302,6 +319,8 @@ def facts(world: World, i: int) -> list[Item]:
             item["modality"] = "plan"
         if chance.random() < 0.05:
             item |= {"basis": "inferred", "note": "It follows from the line before."}
+            if key == "dates":
+                item["anchor"] = str(2019 + i % 7)
         if chance.random() < 0.1:
             place = {key: item.pop(key) for key in ("line", "words")}
             item["evidence"] = [place, {**place, "line": 2 + (number + 9) % 48}]

@@ -14,10 +14,9 @@ from kg.claims import Sections, identify
 from kg.cli import main
 from kg.docs.diagrams import anchor
 from kg.docs.render import render
-from kg.namespaces import KG, prefixes
+from kg.namespaces import FOLDERS, KG, prefixes
 from kg.sheets import read_sheet
 from kg.store import Generations
-from kg.turtle import FOLDERS
 from kg.vocabulary import LANGUAGES
 from kg.workspace import Workspace
 

@@ -170,6 +170,20 @@ def test_wide_characters_take_two_columns(kg: Kg) -> None:
     assert wide(rule) == wide(heading)
 
 
+def test_an_id_to_copy_is_broken_only_where_nothing_else_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    columns = ("id", "what")
+    long = "a-long-id-of-more-than-twenty-six-characters"
+    answer = Solutions(columns, [(Literal(long), Literal("words that can be broken " * 5))])
+
+    assert long in written(answer, "table")
+
+
+def test_bounds_stand_before_numbers_in_english_and_apart_in_other_languages(kg: Kg) -> None:
+    assert "more than 100,000,000,000,000 KRW" in kg("figure", "100000000000000").out
+    assert "100,000,000,000,000 KRW (초과)" in kg("figure", "100000000000000", "--lang", "ko").out
+
+
 def test_columns_in_which_nothing_stands_are_left_out_of_tables_only(kg: Kg) -> None:
     assert "speaker" not in kg("figure", "7000000000000").out
     assert "speaker" in kg("figure", "7000000000000", "--format", "csv").out

@@ -10,7 +10,7 @@ from functools import cache
 
 from pyoxigraph import Store
 
-from kg.namespaces import SHAPES
+from kg.namespaces import SHAPES, XSD
 from kg.shapes.check import Result, validate
 from kg.shapes.model import Constraint, Shape
 from tests.shapes.graphs import DATA_SHAPES, FILES, valid
@@ -110,6 +110,8 @@ DatasetLicense DatasetLicenseAddress | :dataset | <https://example.org/licence>
 """
 
 WRONG = {"decimal": '"many"', "integer": '"many"', "boolean": '"perhaps"', "date": '"some day"', "string": '"text"@en'}
+# Numbers that rdflib reads, but no other engine.
+MISSPELT = {XSD + "decimal": '"3e4"^^xsd:decimal', XSD + "integer": '"７"^^xsd:integer'}
 # What else than ``:dataset`` is of the wrong class.
 OF_ANOTHER_CLASS = {"LocationPlaceClass": ":council"}
 
@@ -130,7 +132,9 @@ def _edit(name: str, shape: Shape, constraint: Constraint, focus: str, second: s
     remove = f"DELETE WHERE {{ {focus} {path} ?value }}"
     wrong = {
         "datatype": lambda: WRONG[constraint.value.value.rsplit("#", 1)[1]],
-        "pattern": lambda: '"some day"',
+        "pattern": lambda: MISSPELT.get(
+            next((c.value.value for c in shape.constraints if c.parameter == "datatype"), ""), '"some day"'
+        ),
         "class": lambda: OF_ANOTHER_CLASS.get(name, ":dataset"),
         "or": lambda: ":dataset",
         "nodeKind": lambda: '"free"',

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EFBIG)
-_CALLS = ("fsync", "rename", "replace", "symlink", "mkdir", "unlink", "write")
+_CALLS = ("fsync", "rename", "replace", "symlink", "link", "mkdir", "unlink", "write", "sendfile")
 _WRITES = ("write_bytes", "write_text", "touch")
 
 

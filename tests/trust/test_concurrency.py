@@ -57,7 +57,7 @@ FACTS = """\
 def place(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A small data set, built: its workspace and its output folder."""
     workspace = make_workspace(paper=FACTS)
-    monkeypatch.setattr(pipeline, "validate", lambda *_: ([], []))
+    monkeypatch.setattr("kg.making.check", lambda *_: [])
     monkeypatch.setattr("kg.page.page.render", lambda *_, **__: PAGE)
     pipeline.build(workspace, tmp_path / "out")
     return [str(workspace.root), str(tmp_path / "out")]

@@ -27,10 +27,10 @@ from kg.store import OUTPUTS, Generations, open_store
 from kg.workspace import Workspace
 from tests.conftest import ROOT, MakeWorkspace
 from tests.trust.faults import fault
-from tests.trust.zygote import LONG, PAGE, Zygote, small
+from tests.trust.zygote import LONG, PAGE, WITHOUT_MEANING, Zygote
 
 POINTS = 500 if LONG else 20
-OURS = {".kg-build", ".lock", ".gitignore", "current", "generations", *OUTPUTS}
+OURS = {".kg-build", ".lock", ".gitignore", ".sheets.sqlite", "current", "generations", *OUTPUTS}
 PACT = "- id: pact\n  participants:\n  - {role: party, who: acme, line: 4, words: %s}\n  - {role: party, who: bolt, line: 4, words: x}\n"
 
 
@@ -90,17 +90,11 @@ def zygote() -> Iterator[Zygote]:
 
 @pytest.fixture
 def builds(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zygote: Zygote) -> Builds:
-    """Two versions; in this process, what reading and deriving make of them is computed only once."""
+    """Two versions of a small data set."""
     versions = [make_workspace(name, paper=PACT % f"words-{name}") for name in "ab"]
-    read = {version.root: pipeline.read(version) for version in versions}
-    derive = pipeline.derive if LONG else small
-    stores = {version.root: derive(version, read[version.root].triples) for version in versions}
-    found: dict[Path, tuple[Any, Any]] = {version.root: ([], []) for version in versions}
-    if LONG:
-        found = {v.root: pipeline.validate(v, stores[v.root], read[v.root]) for v in versions}
-    monkeypatch.setattr(pipeline, "read", lambda workspace: read[workspace.root])
-    monkeypatch.setattr(pipeline, "derive", lambda workspace, _: stores[workspace.root])
-    monkeypatch.setattr(pipeline, "validate", lambda workspace, *_: found[workspace.root])
+    if not LONG:
+        for name, without in WITHOUT_MEANING.items():
+            monkeypatch.setattr(name, without)
     monkeypatch.setattr("kg.page.page.render", lambda *_, **__: PAGE)
     return Builds(versions[0], versions[1], tmp_path, zygote)
 
@@ -111,7 +105,7 @@ class NoStore:
     def __init__(self, path: str = "") -> None:
         Path(path).mkdir()
 
-    def bulk_extend(self, triples: Any) -> None:
+    def bulk_load(self, **_: Any) -> None:
         pass
 
     def optimize(self) -> None:
@@ -120,8 +114,9 @@ class NoStore:
 
 @pytest.fixture
 def quick(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> Builds:
-    """The same two versions, built without a real store."""
-    monkeypatch.setattr(pipeline, "Store", NoStore)
+    """The same two versions, built from nothing and without a real store."""
+    monkeypatch.setattr("kg.outputs.Store", NoStore)
+    monkeypatch.setattr(Generations, "last", lambda _: None)
     monkeypatch.setattr("tests.trust.test_crashes.open_store", lambda _: builds.outputs)
     builds.triples = {"a": 2, "b": 2}
     return builds
@@ -164,25 +159,36 @@ def test_a_kill_during_the_first_build_leaves_nothing_that_looks_finished(builds
 
 
 def test_every_write_sync_and_rename_may_fail(quick: Builds) -> None:
-    quick.build("a")
+    assert {"fsync", "rename", "symlink", "mkdir", "stream", "write_text"} <= faults_of_builds(quick)
+
+
+def test_every_write_of_a_build_on_top_of_the_last_may_fail(builds: Builds) -> None:
+    assert {"fsync", "rename", "symlink", "link", "sendfile", "mkdir", "stream", "write_text"} <= faults_of_builds(
+        builds
+    )
+
+
+def faults_of_builds(builds: Builds) -> set[str]:
+    """Build a and b in turn, each with a fault at a later call; the names of the calls that failed."""
+    builds.build("a")
     struck, old, new = set(), "a", "b"
     for at in count(1):
         raised = False
         with fault(at) as faults:
             try:
-                quick.build(new)
+                builds.build(new)
             except OSError:
                 raised = True
         if not faults.happened:
             break
         struck.add(faults.happened.split()[0])
         # An error means the old version, byte for byte; a fault while clearing up is no error.
-        assert quick.seen() == (old if raised else new), faults.happened
-        quick.build(new)
-        assert (quick.seen(), quick.litter()) == (new, set()), faults.happened
+        assert builds.seen() == (old if raised else new), faults.happened
+        builds.build(new)
+        assert (builds.seen(), builds.litter()) == (new, set()), faults.happened
         old, new = new, old
     assert at > 20
-    assert {"fsync", "rename", "symlink", "mkdir", "stream", "write_text"} <= struck
+    return struck
 
 
 def test_every_fault_of_a_first_build_leaves_a_folder_that_builds(quick: Builds) -> None:
@@ -220,9 +226,9 @@ from kg import workspace
 from kg.build import build
 from kg.store import Generations
 disk, root, page = Path(sys.argv[1]), sys.argv[2], "<html>page</html>"
-import kg.build, kg.page.page
+import kg.making, kg.page.page
 kg.page.page.render = lambda *_, **__: page
-kg.build.validate = lambda *_: ([], [])
+kg.making.check = lambda *_: []
 space = workspace.at(root)
 build(space, disk / "out")
 old = (disk / "out" / "kg.ttl").read_bytes()
@@ -233,14 +239,14 @@ for left in (0, 4, 40, 200, 400, 800, 1200):
         handle.write(b"x" * max(0, free - left * 1024))
     page = f"<html>{left}</html>"
     try:
-        build(space, disk / "out")
+        build(space, disk / "out", fresh=True)
         print("built with", left)
     except OSError as error:
         print("refused with", left, error.strerror)
         assert (disk / "out" / "kg.ttl").read_bytes() == old
         assert str(left) not in (disk / "out" / "graph.html").read_text()
     filler.unlink()
-    build(space, disk / "out")
+    build(space, disk / "out", fresh=True)
     names = [path.name for path in (disk / "out" / "generations").iterdir()]
     assert len(names) == 1, names
 """

@@ -1,0 +1,65 @@
+"""A changed graph spliced from the old file is the file that writing everything gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+
+from kg.namespaces import CONCEPT, KG, RDF, XSD
+from kg.turtle_splice import splice
+from kg.turtle_stream import write_turtle
+
+BASE = "https://example.org/kg/"
+iris = st.sampled_from(
+    [
+        BASE + "a",
+        BASE + "a/b",
+        BASE + "b",
+        BASE + "claim/0",
+        BASE + "claim/1",
+        CONCEPT + "ai",
+        KG + "name",
+        RDF + "type",
+        "urn:x",
+        "urn:z",
+    ]
+).map(NamedNode)
+literals = st.sampled_from(["", "a kg:b", 'skos:x "y" kgc:z', "a .\n\nb", "<kgd:x>"]).map(Literal) | st.sampled_from(
+    [Literal("1", datatype=NamedNode(XSD + "integer")), Literal("2029-01-01", datatype=NamedNode(XSD + "date"))]
+)
+triples = st.builds(Triple, iris, iris, iris | literals)
+BLANK = Triple(NamedNode("urn:onto"), NamedNode("urn:p"), BlankNode("x"))
+LEAF = Triple(BlankNode("x"), NamedNode("urn:p"), Literal("leaf"))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(triples, max_size=12), st.lists(triples, max_size=6), st.lists(triples, max_size=6), st.booleans())
+def test_splicing_gives_the_bytes_of_writing_all(
+    old: list[Triple], added: list[Triple], removed: list[Triple], blank: bool
+) -> None:
+    # The subject of the ontology always stands there, so the old file is never empty.
+    fixed = [Triple(NamedNode("urn:onto"), NamedNode("urn:p"), Literal("x")), *([BLANK, LEAF] if blank else [])]
+    store = Store()
+    store.extend(Quad(*triple) for triple in [*fixed, *old])
+    with TemporaryDirectory() as folder:
+        before, spliced, whole = (Path(folder, name) for name in ("before.ttl", "spliced.ttl", "whole.ttl"))
+        write_turtle(store, BASE, before)
+        for triple in removed:
+            store.remove(Quad(*triple))
+        store.extend(Quad(*triple) for triple in added)
+
+        splice(
+            before,
+            spliced,
+            store,
+            BASE,
+            {t.subject.value for t in [*added, *removed] if isinstance(t.subject, NamedNode)},
+        )
+        write_turtle(store, BASE, whole)
+
+        assert spliced.read_text() == whole.read_text()
+        assert sorted(each.name for each in Path(folder).iterdir()) == ["before.ttl", "spliced.ttl", "whole.ttl"]
