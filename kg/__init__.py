@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["open"]
 
 
-def open(workspace: str | None = None, output: str | None = None) -> KnowledgeGraph:  # noqa: A001 — reads as kg.open()
+def open(  # noqa: A001 — reads as kg.open()
+    workspace: str | None = None, output: str | None = None, *, store: str | None = None, graph: str | None = None
+) -> KnowledgeGraph:
     """The last build of ``workspace`` (default: the one around the current folder, else the built-in one).
 
-    ``output`` is the folder of the build, where it is not ``build/`` in the workspace.
+    ``output`` is the folder of the build, where it is not ``build/`` in the workspace. ``store`` is the URL of a
+    SPARQL server that holds the data set instead, in its default graph or the one named ``graph`` (IRI).
 
     Raises:
-        KgError: no such workspace, or nothing is built yet.
+        KgError: no such workspace, nothing is built yet, or the server does not answer as it should.
     """
     from kg.knowledge import opened
 
-    return opened(workspace, output)
+    return opened(workspace, output, store, graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import redirect_stdout
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
 
 from kg.answers import Answer, Solutions, Triples, Truth
 from kg.answers.write import write
@@ -27,7 +27,7 @@ def ask_apart(engine: LocalEngine, text: str, *, trusted: bool = False, limits: 
 
     printed = io.StringIO()
     with redirect_stdout(printed):
-        triples = within(limits or Limits(), task)
+        triples = within(limits or Limits(), task, network=not isinstance(engine.store, Store))
     data = printed.getvalue().encode()
     if triples:
         return Triples([quad.triple for quad in parse(data, RdfFormat.N_TRIPLES)])

@@ -19,6 +19,7 @@ from kg.claims import Sections, identify
 from kg.errors import Problem, SheetError
 from kg.making import Maker
 from kg.namespaces import local
+from kg.readable import Readable
 from kg.sheets import Place, Sheet, unresolved
 from kg.store import Generations, stamps
 from kg.workspace import Workspace
@@ -111,7 +112,9 @@ def derive(workspace: Workspace, stated: Iterable[Triple]) -> Store:
     return store
 
 
-def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list[ValidationResult], list[Finding]]:
+def validate(
+    workspace: Workspace, store: Readable, reading: Reading, base: str | None = None
+) -> tuple[list[ValidationResult], list[Finding]]:
     """What the shapes find in ``store``: the results, and the findings at their places in the sheets."""
     from kg.shapes.check import as_shapes
     from kg.shapes.check import validate as check
@@ -125,7 +128,7 @@ def validate(workspace: Workspace, store: Store, reading: Reading) -> tuple[list
         nodes=reading.nodes,
         values=reading.values,
         tainted=reading.tainted,
-        base=workspace.base,
+        base=base or workspace.base,
     )
     return results, profiled(workspace, found)
 

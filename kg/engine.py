@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, QueryBoolean
 
 from kg.answers import Answer, Row, Solutions, Triples, Truth
 from kg.errors import KgError
 from kg.guard import check_query
 from kg.namespaces import prefixes
+from kg.readable import SOLUTIONS, Readable
 
 T = TypeVar("T")
 
@@ -59,9 +60,9 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Oxigraph in this process."""
+    """A store of Oxigraph in this process, or what stands for one."""
 
-    def __init__(self, store: Store, base: str) -> None:
+    def __init__(self, store: Readable, base: str) -> None:
         self.store = store
         self.prefixes = prefixes(base)
         self.max_rows = MAX_ROWS
@@ -83,10 +84,10 @@ class LocalEngine:
         except (OSError, RuntimeError) as error:
             raise KgError(f"query: the engine failed ({error}); if this stays, build anew with `kg build`") from None
 
-    def _answer(self, found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
+    def _answer(self, found: Any) -> Answer:
         if isinstance(found, QueryBoolean):
             return Truth(bool(found))
-        if isinstance(found, QuerySolutions):
+        if isinstance(found, SOLUTIONS):
             columns = tuple(variable.value for variable in found.variables)
             rows: list[Row] = [tuple(solution) for solution in self._bounded(found)]
             return Solutions(columns, rows)

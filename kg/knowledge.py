@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from kg.answers import Answer, Row, Solutions
 from kg.engine import LocalEngine, fill
@@ -17,6 +17,7 @@ from kg.evidence import Evidence, evidence_of, exploded
 from kg.names import Names
 from kg.parameters import bind
 from kg.queries import NamedQuery, read_query
+from kg.readable import Readable
 from kg.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Asked:
 class KnowledgeGraph:
     """The facts of one build; reading never changes them."""
 
-    def __init__(self, store: Store, base: str, queries: Mapping[str, Path]) -> None:
+    def __init__(self, store: Readable, base: str, queries: Mapping[str, Path]) -> None:
         self.base = base
         self.engine = LocalEngine(store, base)
         self.names = Names(self.engine, base)
@@ -181,11 +182,29 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
-def opened(workspace: str | None = None, output: str | None = None) -> KnowledgeGraph:
-    """The last build of a workspace; see ``kg.open``."""
+def opened(
+    workspace: str | None = None, output: str | None = None, store: str | None = None, graph: str | None = None
+) -> KnowledgeGraph:
+    """The last build of a workspace, or the data set on a server; see ``kg.open``."""
     from kg import workspace as workspaces
     from kg.store import Generations, open_store
 
     found = workspaces.at(workspace) if workspace else workspaces.find(Path.cwd())
+    if store is not None:
+        if output is not None:
+            raise KgError("a server (store) and a build (output) are two places; name one")
+        return served(store, graph, found.queries)
+    if graph is not None:
+        raise KgError("graph names a graph on a server; name the server with store")
     folder = Path(output).absolute() if output else (Path.cwd() if found.builtin else found.root) / "build"
     return KnowledgeGraph(open_store(Generations(folder).current()), found.base, found.queries)
+
+
+def served(
+    url: str, graph: str | None, queries: Mapping[str, Path], *, seconds: float | None = None
+) -> KnowledgeGraph:
+    """The data set on the SPARQL server at ``url``; its base IRI is the one that it has there."""
+    from kg.remote import RemoteStore
+
+    store = RemoteStore(url, graph, seconds=seconds)
+    return KnowledgeGraph(store, store.base(), queries)

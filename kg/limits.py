@@ -24,6 +24,8 @@ LIMITS: Final = {
     "KG_MAX_RDF_TEXT": (MIB, 16 * MIB),
     "KG_MAX_QUERY_BYTES": (16 * KIB, MIB),
     "KG_MAX_QUERY_DEPTH": (64, 200),
+    "KG_MAX_ANSWER_BYTES": (GIB, 64 * GIB),
+    "KG_MAX_ANSWER_SECONDS": (60, 86400),
 }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from pyoxigraph import Store
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 
 from kg.namespaces import prefixes
+from kg.readable import Readable
 from kg.shapes.reference import to_rdflib
 
 # The parser of SPARQL learns how its functions are called while it parses: two threads at once break it for good (rdflib#1282).
@@ -28,7 +28,7 @@ class SharedGraph(Graph):
         return super().query(query_object, *args, **options)
 
 
-def rdflib_graph(store: Store, base: str) -> SharedGraph:
+def rdflib_graph(store: Readable, base: str) -> SharedGraph:
     """The triples of ``store``, with the prefixes of the project bound."""
     graph = SharedGraph()
     for prefix, namespace in prefixes(base).items():

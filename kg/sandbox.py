@@ -23,8 +23,8 @@ _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
 
 
-def enter(*, memory: int, seconds: float) -> None:
-    """Bound this process for good: ``memory`` bytes of address space, CPU time, no core file, no socket.
+def enter(*, memory: int, seconds: float, network: bool = False) -> None:
+    """Bound this process for good: ``memory`` bytes of address space, CPU time, no core file, and no socket but with ``network``.
 
     The standard error stream goes nowhere: a dying engine prints its stack there.
     """
@@ -37,7 +37,8 @@ def enter(*, memory: int, seconds: float) -> None:
     if platform.system() == "Linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        _refuse_sockets(libc)
+        if not network:
+            _refuse_sockets(libc)
 
 
 def _limit(kind: int, value: int) -> None:

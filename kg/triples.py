@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, Triple
 
 from kg.namespaces import PREFIXES
+from kg.readable import SOLUTIONS, TRIPLES, Readable
 
 Node = NamedNode | BlankNode
 Value = NamedNode | BlankNode | Literal
@@ -21,21 +22,21 @@ def parts(triple: Triple) -> tuple[str, str, str]:
     return subject.value, predicate.value, value.value
 
 
-def select(store: Any, sparql: str) -> Iterator[QuerySolution]:
+def select(store: Readable, sparql: str) -> Iterator[QuerySolution]:
     """The solutions of a SELECT query of our own, with the project's prefixes."""
     solutions = store.query(sparql, prefixes=PREFIXES)
-    assert isinstance(solutions, QuerySolutions)
+    assert isinstance(solutions, SOLUTIONS)
     return solutions
 
 
-def construct(store: Store, sparql: str) -> Iterator[Triple]:
+def construct(store: Readable, sparql: str) -> Iterator[Triple]:
     """The triples of a CONSTRUCT query, with the project's prefixes.
 
     Raises:
         TypeError: it is another kind of query.
     """
     triples = store.query(sparql, prefixes=PREFIXES)
-    if not isinstance(triples, QueryTriples):
+    if not isinstance(triples, TRIPLES):
         raise TypeError("not a CONSTRUCT query")
     return triples
 

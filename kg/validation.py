@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.build import derive, read, validate
+from kg.build import Reading, derive, read, validate
 from kg.errors import Problem, SheetError
 from kg.incoming import read_rdf
+from kg.readable import Readable
 from kg.shapes.check import Result
 from kg.shapes.check import validate as check
 from kg.shapes.findings import Finding, findings, to_json
@@ -58,6 +59,12 @@ def validate_workspace(workspace: Workspace, progress: Callable[[str], None] = l
     progress("validating")
     results, found = validate(workspace, store, reading)
     return Report(tuple(results), tuple(found), workspace.base, tuple(reading.problems))
+
+
+def validate_store(workspace: Workspace, store: Readable, base: str) -> Report:
+    """Validate a finished data set against the shapes and the vocabulary of ``workspace``; it has no sheets to point at."""
+    results, found = validate(workspace, store, Reading(), base)
+    return Report(tuple(results), tuple(found), base)
 
 
 def validate_files(workspace: Workspace, paths: Iterable[str]) -> Report:

@@ -42,8 +42,10 @@ class LimitError(KgError):
     """Work that was stopped at one of its limits."""
 
 
-def within(limits: Limits, task: Callable[[], int], name: str = "query") -> int:
+def within(limits: Limits, task: Callable[[], int], name: str = "query", *, network: bool = False) -> int:
     """Run ``task`` in a child process within ``limits`` and pass on what it prints; its exit code.
+
+    Only a task that asks a server may open sockets (``network``).
 
     Raises:
         KgError: what ``task`` raises as one, a limit, or a crash of the engine.
@@ -52,7 +54,7 @@ def within(limits: Limits, task: Callable[[], int], name: str = "query") -> int:
     sys.stdout.flush()
     if (child := os.fork()) == 0:
         os.close(reading)
-        _serve(task, writing, limits)
+        _serve(task, writing, limits, network=network)
     os.close(writing)
     try:
         printed = 0
@@ -140,7 +142,7 @@ class _Sender(io.TextIOBase):
         self._waiting, self._size = [], 0
 
 
-def _serve(task: Callable[[], int], writing: int, limits: Limits) -> NoReturn:
+def _serve(task: Callable[[], int], writing: int, limits: Limits, *, network: bool) -> NoReturn:
     """Run ``task`` and end this process."""
 
     def send(kind: bytes, data: bytes) -> None:
@@ -153,7 +155,7 @@ def _serve(task: Callable[[], int], writing: int, limits: Limits) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         sys.stdout = out = _Sender(partial(send, _OUT), sys.stdout)
         sys.stderr = err = _Sender(partial(send, _ERR), sys.stderr)
-        sandbox.enter(memory=limits.memory, seconds=limits.seconds)
+        sandbox.enter(memory=limits.memory, seconds=limits.seconds, network=network)
         failure = ""
         code = INTERNAL
         try:

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cli.workspaces import add_language, add_workspace, chosen, output, progress
+from kg.cli.query import opened
+from kg.cli.workspaces import add_language, add_store, add_workspace, chosen, progress
 from kg.errors import FINE, KgError
 from kg.exports import FORMATS
 
@@ -40,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--hops", type=int, metavar="N", help="how far the neighbourhood of --focus reaches (default: 1)"
     )
     add_workspace(parser)
+    add_store(parser)
     add_language(parser)
 
 
@@ -47,8 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Select, write in the format asked for, and describe what was written."""
     from kg.exports import write
     from kg.exports.selection import Dataset
-    from kg.knowledge import KnowledgeGraph
-    from kg.store import Generations, open_store
 
     folder = FORMATS[arguments.format].folder
     if folder and not arguments.file:
@@ -56,9 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.hops is not None and not arguments.focus:
         raise KgError("--hops says how far --focus reaches; name an entity with --focus")
     workspace = chosen(arguments)
-    store = open_store(Generations(output(arguments, workspace)).current())
-    graph = KnowledgeGraph(store, workspace.base, workspace.queries)
-    data = Dataset(store, workspace.vocabulary, workspace.context, workspace.base)
+    graph = opened(arguments)
+    data = Dataset(graph.engine.store, workspace.vocabulary, workspace.context, graph.base)
     with progress() as step:
         step("selecting")
         selection = _selected(arguments, data, graph)

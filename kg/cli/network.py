@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from kg.cli.query import opened
-from kg.cli.workspaces import add_language, add_workspace
+from kg.cli.workspaces import add_language, add_store, add_workspace
 from kg.errors import FINE
 
 EPILOG = """\
@@ -27,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "csv", "tsv", "json", "md", "jsonl"), default="table")
     add_language(parser)
     add_workspace(parser)
+    add_store(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.cli.query import opened
-from kg.cli.workspaces import add_language, add_workspace
+from kg.cli.workspaces import add_language, add_store, add_workspace
 from kg.errors import FINE
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the answer (default: text)")
     add_language(parser)
     add_workspace(parser)
+    add_store(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.write import FORMATS, write
-from kg.cli.workspaces import add_language, add_workspace, chosen, output
+from kg.cli.workspaces import add_language, add_store, add_workspace, chosen, output
 from kg.engine import MAX_ROWS
 from kg.errors import FINE, KgError
 from kg.worker import GIB, Limits, within
@@ -67,6 +67,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--show-sparql", action="store_true", help="print the SPARQL that would run, and stop")
     add_language(parser)
     add_workspace(parser)
+    add_store(parser)
     limits = parser.add_argument_group("limits (the answer is computed in a process of its own)")
     limits.add_argument("--timeout", type=positive, default=30.0, metavar="S", help="seconds at most (default: 30)")
     limits.add_argument("--max-memory", type=positive, default=4.0, metavar="GIB", help="memory at most (default: 4)")
@@ -108,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
         return FINE
 
     def answer() -> int:
-        graph = opened(arguments)
+        graph = opened(arguments, arguments.timeout)
         graph.engine.max_rows = arguments.max_rows
         if arguments.show_sparql and not isinstance(question, str):
             sys.stdout.write(standalone(graph.sparql(question, given, arguments.lang), graph.base))
@@ -119,15 +120,21 @@ def run(arguments: argparse.Namespace) -> int:
         return FINE
 
     limits = Limits(seconds=arguments.timeout, memory=int(arguments.max_memory * GIB))
-    return within(limits, answer)
+    return within(limits, answer, network=arguments.store is not None)
 
 
-def opened(arguments: argparse.Namespace) -> KnowledgeGraph:
-    """The build that the arguments mean."""
-    from kg.knowledge import KnowledgeGraph
+def opened(arguments: argparse.Namespace, seconds: float | None = None) -> KnowledgeGraph:
+    """The build, or the data set on a server, that the arguments mean; a server has ``seconds`` for each answer."""
+    from kg.knowledge import KnowledgeGraph, served
     from kg.store import Generations, open_store
 
     workspace = chosen(arguments)
+    if arguments.store is not None:
+        if arguments.output is not None:
+            raise KgError("--store reads from a server and --output from a build; give one of them")
+        return served(arguments.store, arguments.graph, workspace.queries, seconds=seconds)
+    if arguments.graph is not None:
+        raise KgError("--graph names a graph on a server; name the server with --store URL")
     folder = output(arguments, workspace)
     return KnowledgeGraph(open_store(Generations(folder).current()), workspace.base, workspace.queries)
 

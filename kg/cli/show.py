@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from kg.cli.query import opened
-from kg.cli.workspaces import add_language, add_workspace
+from kg.cli.workspaces import add_language, add_store, add_workspace
 from kg.errors import FINE
 
 
@@ -24,6 +24,7 @@ examples:
     parser.add_argument("--cite", action="store_true", help="one citation for each evidence, to paste into an article")
     add_language(parser)
     add_workspace(parser)
+    add_store(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli.query import opened
-from kg.cli.workspaces import add_language, add_workspace, chosen, output
+from kg.cli.workspaces import add_language, add_store, add_workspace, chosen, output
 from kg.errors import FINE, KgError
 
 if TYPE_CHECKING:
@@ -36,19 +36,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hops", type=int, choices=(1, 2, 3), default=2, help="how far around the focus (default: 2)")
     parser.add_argument(
-        "-o", dest="file", metavar="FILE", help="file to write (default: view.html in the output folder)"
+        "-o", dest="file", metavar="FILE", help="file to write (default: view.html in the output folder, with --store in the current one)"
     )
     parser.add_argument("--force", action="store_true", help="replace a symbolic link or a file that is not ours")
     parser.add_argument("--no-browser", action="store_true", help="only say where the page is")
     add_language(parser)
     add_workspace(parser)
+    add_store(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page asked for, say where it is and open it where there is a desktop."""
     workspace = chosen(arguments)
-    folder = output(arguments, workspace)
-    plain = not (arguments.focus or arguments.query or arguments.file) and arguments.lang == "en"
+    folder = output(arguments, workspace) if arguments.store is None else Path()
+    asked = arguments.focus or arguments.query or arguments.file or arguments.store
+    plain = not asked and arguments.lang == "en"
     graph = opened(arguments)
     if plain:
         page = folder / "graph.html"
@@ -67,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             query_result=_named(graph, arguments.query, arguments.lang) if arguments.query else None,
         )
         page = Path(arguments.file) if arguments.file else folder / "view.html"
-        if arguments.file and not arguments.force:
+        if (arguments.file or arguments.store) and not arguments.force:
             _refuse_others(page)
         write_atomically(page, text.encode())
     print(os.path.relpath(page))

@@ -32,6 +32,13 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="DIR", help="folder of the build (default: build/ in the workspace)")
 
 
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """``--store`` and ``--graph``."""
+    server = parser.add_argument_group("a SPARQL 1.1 server in place of a build")
+    server.add_argument("--store", metavar="URL", help="where it answers queries, like http://localhost:7878/query")
+    server.add_argument("--graph", metavar="IRI", help="the graph that holds the data set (default: its default graph)")
+
+
 def add_language(parser: argparse.ArgumentParser) -> None:
     """``--lang``."""
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of labels and messages (default: en)")

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import permutations
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.context import Context
 from kg.namespaces import CONCEPT, KG, RDF, RDFS, SKOS, TYPE, kg
+from kg.readable import Readable
 from kg.turtle import Term, canonical
 from kg.vocabulary import ENTITY, Index, Vocabulary, index
 
@@ -81,7 +82,7 @@ class Selection:
 class Dataset:
     """A data set to select from."""
 
-    store: Store
+    store: Readable
     vocabulary: Vocabulary
     context: Context
     base: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
 from kg.namespaces import RDF, RDFS
+from kg.readable import SOLUTIONS, Readable
 from kg.shapes.compile import Query, compile_shapes
 from kg.shapes.expressions import odd
 from kg.shapes.model import Shape, Shapes, Term
@@ -58,7 +59,7 @@ def as_shapes(shapes: ShapesSource) -> Shapes:
 class Subclasses:
     """Which classes that have instances in a store are a given class or below it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Readable) -> None:
         self._store = store
         self._below: dict[str, set[str]] = {}
         for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None):
@@ -83,7 +84,7 @@ class Subclasses:
         return frozenset(c for c in reached if self._has_instances(c))
 
 
-def validate(store: Store, shapes_graph: ShapesSource) -> list[Result]:
+def validate(store: Readable, shapes_graph: ShapesSource) -> list[Result]:
     """All results for the whole ``store``, sorted: the constraints, and what no constraint would look at."""
     from kg.shapes.terms import unknown_terms
 
@@ -91,7 +92,7 @@ def validate(store: Store, shapes_graph: ShapesSource) -> list[Result]:
     return sorted({*violated(store, shapes), *unknown_terms(store, shapes)}, key=lambda result: result.order)
 
 
-def violated(store: Store, shapes_graph: ShapesSource) -> list[Result]:
+def violated(store: Readable, shapes_graph: ShapesSource) -> list[Result]:
     """The results of SHACL, sorted: compiled queries, pySHACL for what they do not cover."""
     shapes = as_shapes(shapes_graph)
     compiled = compile_shapes(shapes, Subclasses(store))
@@ -104,10 +105,10 @@ def violated(store: Store, shapes_graph: ShapesSource) -> list[Result]:
     return sorted(results, key=lambda result: result.order)
 
 
-def run(store: Store, query: Query) -> Iterable[Result]:
+def run(store: Readable, query: Query) -> Iterable[Result]:
     """The results of one compiled constraint."""
     solutions = store.query(query.text)
-    assert isinstance(solutions, QuerySolutions)
+    assert isinstance(solutions, SOLUTIONS)
     names = {variable.value for variable in solutions.variables}
     doubtful: list[Result] = []
     for row in solutions:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import FINDINGS, KgError, Problem
 from kg.namespaces import KG, curie, local
+from kg.readable import Readable
 from kg.shapes.causes import causes
 from kg.shapes.check import Result
 from kg.shapes.hints import hints
@@ -74,7 +75,7 @@ class FindingsError(KgError):
 
 def findings(
     results: Iterable[Result],
-    store: Store,
+    store: Readable,
     vocabulary: Vocabulary,
     *,
     nodes: Nodes,
@@ -93,7 +94,7 @@ def findings(
 
 
 def wording(
-    store: Store, vocabulary: Vocabulary, *, nodes: Nodes, values: Values, base: str
+    store: Readable, vocabulary: Vocabulary, *, nodes: Nodes, values: Values, base: str
 ) -> Callable[[list[Result]], Finding]:
     """How the problem behind a group of results is put into words."""
     return _Writer(Labels(store, vocabulary), vocabulary, nodes, values, base).finding

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.namespaces import CONCEPT, KG, RDF, SKOS, local
+from kg.readable import SOLUTIONS, Readable
 from kg.shapes.model import Term
 from kg.vocabulary import LANGUAGES, Vocabulary
 
@@ -26,7 +27,7 @@ _NAMING = ("kind", "role", "relation", "post", "incentive", "status")
 class Labels:
     """Labels and phrases in each language for the nodes of ``store``."""
 
-    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+    def __init__(self, store: Readable, vocabulary: Vocabulary) -> None:
         self._store = store
         self._vocabulary = vocabulary
         self._known: dict[Term, Texts] = {}
@@ -54,7 +55,7 @@ class Labels:
         if not isinstance(node, NamedNode):
             return []
         solutions = self._store.query(f"SELECT DISTINCT ?value WHERE {{ {node} {path} ?value }}")
-        return sorted((row["value"] for row in solutions), key=str) if isinstance(solutions, QuerySolutions) else []
+        return sorted((row["value"] for row in solutions), key=str) if isinstance(solutions, SOLUTIONS) else []
 
     def declared(self, base: str) -> list[str]:
         """The ids of all labelled nodes under ``base``."""

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.namespaces import RDF, SH, XSD
+from kg.readable import Readable
 from kg.shapes.model import Constraint, Shapes, Term, UnsupportedError
 
 if TYPE_CHECKING:
@@ -112,12 +113,12 @@ def graph(triples: Iterable[Triple]) -> Graph:
     return made
 
 
-def triples_of(source: Store | Iterable[Triple]) -> Iterable[Triple]:
+def triples_of(source: Readable | Iterable[Triple]) -> Iterable[Triple]:
     """The triples of a store or of an iterable."""
-    return (quad.triple for quad in source) if isinstance(source, Store) else source
+    return (each.triple if isinstance(each, Quad) else each for each in source)
 
 
-def validate_reference(source: Store | Iterable[Triple], shapes_graph: ShapesSource) -> list[Result]:
+def validate_reference(source: Readable | Iterable[Triple], shapes_graph: ShapesSource) -> list[Result]:
     """All results of stock pySHACL, sorted."""
     from pyshacl import validate
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.namespaces import KG, OWL, RDF, SHAPES
+from kg.readable import SOLUTIONS, Readable
 from kg.shapes.check import Result
 from kg.shapes.model import Shape, Shapes
 
@@ -16,7 +17,7 @@ _TYPE = NamedNode(RDF + "type")
 _OF_ONTOLOGY = frozenset({KG + "Pairing"})
 
 
-def unknown_terms(store: Store, shapes: Shapes) -> list[Result]:
+def unknown_terms(store: Readable, shapes: Shapes) -> list[Result]:
     """A result for each node with an undeclared class or property of our namespace, and one for empty data.
 
     The shapes UnknownClass, UnknownProperty and EmptyData give severity and messages; without them nothing is looked for.
@@ -50,14 +51,14 @@ def _shape(shapes: Shapes, name: str) -> Shape | None:
     return shapes.shapes.get(NamedNode(SHAPES + name))
 
 
-def _declared(store: Store, term: NamedNode) -> bool:
+def _declared(store: Readable, term: NamedNode) -> bool:
     kinds = {
         quad.object.value for quad in store.quads_for_pattern(term, _TYPE, None) if isinstance(quad.object, NamedNode)
     }
     return any(kind.startswith(OWL) for kind in kinds)
 
 
-def _distinct(store: Store, query: str) -> Iterator[NamedNode]:
+def _distinct(store: Readable, query: str) -> Iterator[NamedNode]:
     solutions = store.query(query)
-    assert isinstance(solutions, QuerySolutions)
+    assert isinstance(solutions, SOLUTIONS)
     return (row["term"] for row in solutions if isinstance(row["term"], NamedNode))
