@@ -229,7 +229,9 @@ class Endpoint:
         if status in wanted:
             return reply
         if 300 <= status < 400:
-            problem = f"leads elsewhere ({status} to {_short(reply.header('Location'))}); if you trust that, give its URL"
+            problem = (
+                f"leads elsewhere ({status} to {_short(reply.header('Location'))}); if you trust that, give its URL"
+            )
         elif status == 401:
             problem = (
                 "wants to know who asks (401); set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN,"

@@ -200,9 +200,7 @@ def opened(
     return KnowledgeGraph(open_store(Generations(folder).current()), found.base, found.queries)
 
 
-def served(
-    url: str, graph: str | None, queries: Mapping[str, Path], *, seconds: float | None = None
-) -> KnowledgeGraph:
+def served(url: str, graph: str | None, queries: Mapping[str, Path], *, seconds: float | None = None) -> KnowledgeGraph:
     """The data set on the SPARQL server at ``url``; its base IRI is the one that it has there."""
     from kg.remote import RemoteStore
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, Protocol, runtime_checkable
 
-from pyoxigraph import Quad, QuerySolution, QuerySolutions, QueryTriples, Triple, Variable
+from pyoxigraph import NamedNode, Quad, QuerySolution, QuerySolutions, QueryTriples, Triple, Variable
 
 
 class Readable(Protocol):
@@ -22,6 +22,14 @@ class Readable(Protocol):
     def __iter__(self) -> Iterator[Quad]: ...
 
     def __len__(self) -> int: ...
+
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """A store for which one question about many nodes is much cheaper than many questions."""
+
+    def ahead(self, nodes: Iterable[NamedNode], *, inverse: bool = False) -> None:
+        """Read the triples of ``nodes``, or (``inverse``) those that have them as their object."""
 
 
 class ArrivingSolutions:

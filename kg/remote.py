@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 
 from pyoxigraph import (
     BlankNode,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -38,7 +37,7 @@ N_TRIPLES: Final = "application/n-triples"
 _MOST_CUT: Final = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
 _KEPT: Final = 50_000
 _AT_ONCE: Final = 300
-Term = NamedNode | BlankNode | Literal | Triple
+Read = OrderedDict[NamedNode, list[Quad]]
 
 
 class Shallow:
@@ -114,7 +113,9 @@ class RemoteStore:
         self.endpoint = Endpoint(url, seconds=seconds)
         self.graph = checked_graph(graph) if graph is not None else None
         self._nothing = Store()
-        self._about: OrderedDict[NamedNode, list[Quad]] = OrderedDict()
+        # The triples that have a node as their subject, and as their object, as far as they were read.
+        self._about: Read = OrderedDict()
+        self._naming: Read = OrderedDict()
 
     def query(
         self, query: str, *, prefixes: dict[str, str] | None = None
@@ -138,7 +139,9 @@ class RemoteStore:
         if reply.media_type != media_type:
             found = reply.media_type or "something without a type"
             reply.done()
-            raise self.endpoint.error(f"answers with {found}, not {media_type}; is this the URL of its SPARQL endpoint?")
+            raise self.endpoint.error(
+                f"answers with {found}, not {media_type}; is this the URL of its SPARQL endpoint?"
+            )
         return ArrivingTriples(arriving(reply, self.endpoint)) if triples else self._solutions(reply)
 
     def _solutions(self, reply: Reply) -> QueryBoolean | ArrivingSolutions:
@@ -153,7 +156,8 @@ class RemoteStore:
         def rows() -> Iterator[Any]:
             number = 0
             try:
-                for number, row in enumerate(found, 1):
+                for row in found:
+                    number += 1
                     yield row
             except SyntaxError:
                 raise self._spoilt() from None
@@ -179,38 +183,35 @@ class RemoteStore:
     def quads_for_pattern(self, subject: Any, predicate: Any, object: Any, /) -> Iterator[Quad]:  # noqa: A002 — as in pyoxigraph
         """The triples with these terms; blank nodes have no name outside their server, so none are found."""
         if isinstance(subject, NamedNode):
-            for quad in self.about(subject):
-                if predicate in (None, quad.predicate) and object in (None, quad.object):
+            self.ahead([subject])
+        known = self._naming.get(object) if subject is None else self._about.get(subject)
+        if known is not None:
+            for quad in known:
+                if (predicate is None or quad.predicate == predicate) and (object is None or quad.object == object):
                     yield quad
             return
-        if isinstance(subject, BlankNode) or isinstance(object, (BlankNode, Triple)):
+        if subject is not None or isinstance(object, (BlankNode, Triple)):
             return
-        terms = [
-            "?" + name if term is None else str(term) for name, term in zip("spo", (None, predicate, object), strict=True)
-        ]
-        names = [term for term in terms if term.startswith("?")]
-        for row in self._rows(f"SELECT {' '.join(names)} {{ {' '.join(terms)} }}"):
-            found = dict(zip(names, row, strict=True))
-            yield Quad(*(found.get(term, given) for term, given in zip(terms, (None, predicate, object), strict=True)))
+        given = {"?s": None, "?p": predicate, "?o": object}
+        terms = [name if term is None else str(term) for name, term in given.items()]
+        free = [name for name, term in given.items() if term is None]
+        for row in self._rows(f"SELECT {' '.join(free)} {{ {' '.join(terms)} }}"):
+            found = given | dict(zip(free, row, strict=True))
+            yield Quad(found["?s"], found["?p"], found["?o"])
 
-    def about(self, subject: NamedNode) -> list[Quad]:
-        """The triples of ``subject``."""
-        if subject not in self._about:
-            self.ahead([subject])
-        return self._about[subject]
-
-    def ahead(self, subjects: Iterable[NamedNode]) -> None:
-        """Read the triples of many ``subjects`` in few requests, before they are asked for one by one."""
-        wanted = [subject for subject in dict.fromkeys(subjects) if subject not in self._about]
+    def ahead(self, nodes: Iterable[NamedNode], *, inverse: bool = False) -> None:
+        """Read the triples of many ``nodes`` (``inverse``: those that name them) in few requests, before each is asked for."""
+        read, variable = (self._naming, "?o") if inverse else (self._about, "?s")
+        wanted = [node for node in dict.fromkeys(nodes) if node not in read]
         for start in range(0, len(wanted), _AT_ONCE):
             batch = wanted[start : start + _AT_ONCE]
-            found: dict[NamedNode, list[Quad]] = {subject: [] for subject in batch}
-            for row in self._rows(f"SELECT ?s ?p ?o {{ VALUES ?s {{ {' '.join(map(str, batch))} }} ?s ?p ?o }}"):
-                subject = row[0]
-                found[subject].append(Quad(*row))
-            self._about.update(found)
-        while len(self._about) > _KEPT:
-            self._about.popitem(last=False)
+            found: dict[NamedNode, list[Quad]] = {node: [] for node in batch}
+            values = f"VALUES {variable} {{ {' '.join(map(str, batch))} }}"
+            for row in self._rows(f"SELECT ?s ?p ?o {{ {values} ?s ?p ?o }}"):
+                found[row[2] if inverse else row[0]].append(Quad(row[0], row[1], row[2]))
+            read.update(found)
+        while len(read) > max(_KEPT, len(wanted)):
+            read.popitem(last=False)
 
     def __contains__(self, quad: Quad, /) -> bool:
         return any(quad == each for each in self.quads_for_pattern(*quad.triple))
@@ -244,7 +245,9 @@ class RemoteStore:
         if len(found) == 1:
             return re.split(r"[^/#]*\Z", found[0])[0]
         if found:
-            raise self.endpoint.error(f"holds {len(found)} data sets in one graph; name the graph of one with --graph IRI")
+            raise self.endpoint.error(
+                f"holds {len(found)} data sets in one graph; name the graph of one with --graph IRI"
+            )
         where = "this graph" if self.graph else "its default graph"
         rows = self._rows("SELECT DISTINCT ?g { GRAPH ?g { ?d a kg:Dataset } } LIMIT 10")
         named = sorted(row[0].value for row in rows if isinstance(row[0], NamedNode))

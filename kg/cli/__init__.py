@@ -33,6 +33,7 @@ COMMANDS = {
     "sources": "catalogue documents, find words in them, check evidence against them",
     "format": "sheets in one layout, comments kept",
     "rename": "another id for an entity, in every sheet",
+    "publish": "replace the data set on a SPARQL server",
     "init": "a workspace of your own",
     "completion": "a completion script for your shell",
 }

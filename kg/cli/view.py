@@ -36,7 +36,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hops", type=int, choices=(1, 2, 3), default=2, help="how far around the focus (default: 2)")
     parser.add_argument(
-        "-o", dest="file", metavar="FILE", help="file to write (default: view.html in the output folder, with --store in the current one)"
+        "-o",
+        dest="file",
+        metavar="FILE",
+        help="file to write (default: view.html in the output folder, with --store in the current one)",
     )
     parser.add_argument("--force", action="store_true", help="replace a symbolic link or a file that is not ours")
     parser.add_argument("--no-browser", action="store_true", help="only say where the page is")

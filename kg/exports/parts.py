@@ -17,6 +17,7 @@ PLACE = KG + "Place"
 def of_source(data: Dataset, document: NamedNode) -> Selection:
     """What ``document`` says: the claims that it supports, with its own evidence only."""
     evidence = data.having("source", document)
+    data.ahead(evidence, inverse=True)
     claims = {claim for item in evidence for claim in data.having("evidence", item)}
     return data.by_claims(claims, f"what {data_id(data, document)} says", source=document, entities=[document])
 
@@ -24,7 +25,9 @@ def of_source(data: Dataset, document: NamedNode) -> Selection:
 def of_region(data: Dataset, place: NamedNode) -> Selection:
     """What is said of ``place``, of all that lies within it and of the governments of these places."""
     inside = {place, *data.having("within", place)}
+    data.ahead(inside, inverse=True)
     inside |= {government for each in inside for government in data.having("governs", each)}
+    data.ahead(inside, inverse=True)
     claims = {claim for each in inside for claim in data.having("subject", each)}
     return data.by_claims(claims, f"{data_id(data, place)} and what lies within it", entities=inside)
 
@@ -38,10 +41,17 @@ def of_neighbourhood(data: Dataset, focus: NamedNode, hops: int) -> Selection:
         raise KgError(f"--hops takes a number from 0, not {hops}")
     near, edge = {focus}, {focus}
     for _ in range(hops):
+        data.ahead(edge)
         passable = {each for each in edge if each == focus or not _is_place(data, each)}
-        edge = {end for each in passable for claim in _claims_on(data, each) for end in _ends(data, claim)} - near
+        data.ahead(passable, inverse=True)
+        claims = {claim for each in passable for claim in _claims_on(data, each)}
+        data.ahead(claims)
+        edge = {end for claim in claims for end in _ends(data, claim)} - near
         near |= edge
-    claims = {claim for each in near for claim in data.having("subject", each) if set(_ends(data, claim)) <= near}
+    data.ahead(near, inverse=True)
+    about = {claim for each in near for claim in data.having("subject", each)}
+    data.ahead(about)
+    claims = {claim for claim in about if set(_ends(data, claim)) <= near}
     return data.by_claims(claims, f"{data_id(data, focus)} and what is linked to it in {hops} steps", entities=near)
 
 
@@ -49,6 +59,8 @@ def of_terms(data: Dataset, terms: Iterable[NamedNode], name: str) -> Selection:
     """What an answer names: its claims, those behind its partnerships, and the claims that link its entities."""
     claims: set[NamedNode] = set()
     entities: set[NamedNode] = set()
+    terms = list(terms)
+    data.ahead(terms)
     for term in terms:
         classes = data.classes(term)
         if kg("Partnership").value in classes:
@@ -59,6 +71,7 @@ def of_terms(data: Dataset, terms: Iterable[NamedNode], name: str) -> Selection:
             claims.add(term)
         elif data.is_entity(term):
             entities.add(term)
+    data.ahead(entities, inverse=True)
     for entity in entities:
         for claim in data.having("subject", entity):
             ends = set(_ends(data, claim))

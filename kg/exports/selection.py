@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.context import Context
 from kg.namespaces import CONCEPT, KG, RDF, RDFS, SKOS, TYPE, kg
-from kg.readable import Readable
+from kg.readable import Readable, ReadsAhead
 from kg.turtle import Term, canonical
 from kg.vocabulary import ENTITY, Index, Vocabulary, index
 
@@ -95,6 +95,11 @@ class Dataset:
         """Everything."""
         return self.select(quad.triple for quad in self.store)
 
+    def ahead(self, nodes: Iterable[NamedNode], *, inverse: bool = False) -> None:
+        """Say which nodes are asked for next, for a store that is far away."""
+        if isinstance(self.store, ReadsAhead):
+            self.store.ahead(nodes, inverse=inverse)
+
     def about(self, node: NamedNode) -> list[Triple]:
         """The triples of which ``node`` is the subject."""
         return [quad.triple for quad in self.store.quads_for_pattern(node, None, None)]
@@ -158,8 +163,12 @@ class _Gathering:
 
     def gather(self, entities: set[NamedNode]) -> set[Triple]:
         self.mentioned |= entities
+        self.data.ahead(self.claims)
+        self.data.ahead(self.claims, inverse=True)
+        self.data.ahead(n for c in self.claims for name in ("evidence", "slot") for n in self.data.values(c, kg(name)))
         for claim in self.claims:
             self.claim(claim)
+        self.data.ahead(self.mentioned)
         for dataset in self.data.instances("Dataset"):
             self.add(dataset)
         for claim in self.claims:
@@ -172,6 +181,7 @@ class _Gathering:
         for node in self.closed(lambda node: kg("Document").value in self.data.classes(node)):
             self.document(node)
         simple = self.simple()
+        self.data.ahead(self.mentioned)
         present = set(self.closed(self.data.is_entity))
         for node in present:
             self.entity(node, present)

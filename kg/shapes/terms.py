@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode, Triple
 
 from kg.namespaces import KG, OWL, RDF, SHAPES
-from kg.readable import SOLUTIONS, Readable
+from kg.readable import SOLUTIONS, Readable, ReadsAhead
 from kg.shapes.check import Result
 from kg.shapes.model import Shape, Shapes
 
@@ -29,6 +29,8 @@ def unknown_terms(store: Readable, shapes: Shapes) -> list[Result]:
     properties = [
         term for term in _distinct(store, "SELECT DISTINCT ?term WHERE { ?node ?term ?value }") if _ours(term)
     ]
+    if isinstance(store, ReadsAhead):
+        store.ahead([*classes, *properties])
     unknown = [
         *(("UnknownClass", _TYPE, term) for term in classes if not _declared(store, term)),
         *(("UnknownProperty", term, None) for term in properties if not _declared(store, term)),

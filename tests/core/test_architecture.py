@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "kg"
 
 # From values over the pure core and the edge to the outermost; a package counts as one room.
 ROOMS = [
-    ["errors", "limits", "namespaces", "dates", "quantities", "spelling", "triples"],
+    ["errors", "limits", "namespaces", "dates", "quantities", "spelling", "readable", "triples"],
     ["tree", "context", "vocabulary"],
     ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle", "turtle_stream", "turtle_splice"],
     [
@@ -32,6 +32,7 @@ ROOMS = [
     ],
     ["shapes", "revalidate", "phrasing"],
     ["incoming", "jsonlines", "bulk", "gathering", "files", "workspace", "store", "sandbox", "worker"],
+    ["endpoint", "remote"],
     ["answers", "engine", "apart", "rdflib_graph", "evidence", "names", "parameters", "catalogue", "network", "card"],
     ["page", "exports", "schema", "edits", "docs"],
     ["counts", "making", "outputs", "build"],
@@ -46,6 +47,7 @@ ROOMS = [
         "rename",
         "starter",
         "accession",
+        "publish",
     ],
     ["__init__", "cli", "__main__"],
 ]
