@@ -26,6 +26,7 @@ from kg.errors import KgError
 from kg.limits import limit
 
 RETRIES: Final = 3
+FIRST_WAIT = 0.25  # seconds before the first repetition; then twice as long, and so on
 _BUSY: Final = (429, 503)
 _HUNG_UP: Final = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, http.client.RemoteDisconnected)
 _CHUNK: Final = 1 << 16
@@ -173,7 +174,7 @@ class Endpoint:
         deadline = Deadline(self.seconds)
         try:
             for attempt in range(RETRIES + 1):
-                wait = 0.25 * 2**attempt
+                wait = FIRST_WAIT * 2**attempt
                 try:
                     reply = self._once(method, headers, body, query, deadline)
                 except _HUNG_UP:

@@ -34,7 +34,9 @@ from kg.readable import ArrivingSolutions, ArrivingTriples
 
 JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
-_MOST_CUT: Final = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime")
+# How Virtuoso says that an answer has no more rows than it allows, and that it stopped before the end.
+_MOST_ROWS: Final = "X-SPARQL-MaxRows"
+_STOPPED: Final = ("X-SQL-State", "S1TAT")
 _KEPT: Final = 50_000
 _AT_ONCE: Final = 300
 Read = OrderedDict[NamedNode, list[Quad]]
@@ -44,7 +46,8 @@ class Shallow:
     """Reads JSON results for a parser that would break on deep nesting."""
 
     MOST: Final = 12
-    _TEXT: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+    # A whole text, which goes, or the beginning of one at the end, of which the quote and half an escape stay.
+    _TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(")[^"\\]*+(?:\\.[^"\\]*+)*+(\\?)\Z', re.DOTALL)
     _OTHERS: Final = bytes(set(range(256)) - set(b"{}[]"))
 
     def __init__(self, reply: Reply, endpoint: Endpoint) -> None:
@@ -59,9 +62,8 @@ class Shallow:
             KgError: nested deeper than any result is.
         """
         data = self._reply.read(size)
-        bare, begun, text = self._TEXT.sub(b"", self._inside + data).partition(b'"')
-        # A text that goes on in the next piece, perhaps in the middle of an escape.
-        self._inside = begun + b"\\" * ((len(text) - len(text.rstrip(b"\\"))) % 2)
+        bare, begun, escape = self._TEXT.sub(rb"\1\2", self._inside + data).partition(b'"')
+        self._inside = begun + escape
         brackets = self._open + bare.translate(None, self._OTHERS)
         for _ in range(self.MOST):
             brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
@@ -75,7 +77,7 @@ class Flat:
     """Reads N-Triples, line by line, for a parser that would break on deep nesting."""
 
     MOST: Final = 16 * 1024 * 1024
-    _PLAIN: Final = re.compile(rb'"(?:[^"\\\r\n]|\\.)*"|<[^<>\s]*>|#[^\r\n]*')
+    _PLAIN: Final = re.compile(rb'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"|<[^<>\s]*+>|#[^\r\n]*+')
 
     def __init__(self, reply: Reply, endpoint: Endpoint) -> None:
         self._reply, self._endpoint = reply, endpoint
@@ -127,7 +129,8 @@ class RemoteStore:
             KgError: the server did not answer as it should.
         """
         # An empty store tells what form the answer has, and what is wrong with the query.
-        triples = isinstance(self._nothing.query(query, prefixes=prefixes), QueryTriples)
+        form = self._nothing.query(query, prefixes=prefixes)
+        triples = isinstance(form, QueryTriples)
         declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in (prefixes or {}).items() if f"{name}:" in query)
         fields = {"query": declared + query} | ({"default-graph-uri": self.graph} if self.graph else {})
         media_type = N_TRIPLES if triples else JSON
@@ -137,12 +140,15 @@ class RemoteStore:
             body=urlencode(fields).encode(),
         )
         if reply.media_type != media_type:
-            found = reply.media_type or "something without a type"
+            kind = reply.media_type or "something without a type"
             reply.done()
-            raise self.endpoint.error(
-                f"answers with {found}, not {media_type}; is this the URL of its SPARQL endpoint?"
-            )
-        return ArrivingTriples(arriving(reply, self.endpoint)) if triples else self._solutions(reply)
+            raise self.endpoint.error(f"answers with {kind}, not {media_type}; is this the URL of its SPARQL endpoint?")
+        if triples:
+            return ArrivingTriples(arriving(reply, self.endpoint))
+        found = self._solutions(reply)
+        if isinstance(found, QueryBoolean) is not isinstance(form, QueryBoolean):
+            raise self.endpoint.error("answers with another kind of result than was asked for; it cannot be used")
+        return found
 
     def _solutions(self, reply: Reply) -> QueryBoolean | ArrivingSolutions:
         try:
@@ -151,7 +157,9 @@ class RemoteStore:
             raise self._spoilt() from None
         if isinstance(found, QueryBoolean):
             return found
-        limited = next((number for name in _MOST_CUT if (number := reply.header(name))), "")
+        limited = reply.header(_MOST_ROWS)
+        if reply.header(_STOPPED[0]) == _STOPPED[1]:
+            raise self._spoilt()
 
         def rows() -> Iterator[Any]:
             number = 0
