@@ -56,7 +56,8 @@ def publish(
     found = sum(1 for _ in arriving(reply, endpoint))
     if found != size:
         raise endpoint.error(
-            f"holds {found:,} triples now, but {size:,} were sent; does somebody else write there? Publish again"
+            f"shows {found:,} triples now, but {size:,} were sent; raise its limit of rows if it has one, or publish"
+            " again if somebody else writes there"
         )
 
 

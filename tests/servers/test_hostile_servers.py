@@ -69,7 +69,7 @@ class Hostile:
                 except OSError:
                     self.close_connection = True
 
-            do_GET = do_PUT = do_CONNECT = do_POST
+            do_GET = do_PUT = do_CONNECT = do_POST  # noqa: N815 — names of the standard library
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -492,7 +492,7 @@ def test_nothing_listens(run: Run) -> None:
 PUBLISHED: dict[str, tuple[Callable[[BaseHTTPRequestHandler, bytes], None], str]] = {
     "fewer triples than sent": (
         reply(b"<urn:a> <urn:b> <urn:c> .\n", media_type="application/n-triples"),
-        "holds 1 tri",
+        "shows 1 tri",
     ),
     "triples as a page": (reply(b"<html>", media_type="text/html"), "shows it as text/html"),
     "refused": (reply(b"read only", 403, "text/plain"), "may not be done here (403)"),

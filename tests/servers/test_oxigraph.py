@@ -127,7 +127,7 @@ def test_python_reads_a_server_as_it_reads_a_build(graph: KnowledgeGraph, publis
 def test_a_store_there_answers_as_a_store_here(graph: KnowledgeGraph, published: tuple[str, ...]) -> None:
     here, there = graph.engine.store, RemoteStore(published[1], DATASET)
     kind, sk = NamedNode("https://w3id.org/regional-kg/ontology#kind"), NamedNode(graph.base + "sk-group")
-    some = list(here.quads_for_pattern(None, kind, None))[0]
+    some = next(here.quads_for_pattern(None, kind, None))
 
     assert len(there) == len(here)
     assert set(there) == set(here)

@@ -9,15 +9,18 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal
 
 from kg.answers import Solutions
 from kg.engine import LocalEngine
 from kg.errors import KgError
 from kg.knowledge import KnowledgeGraph
+from kg.namespaces import XSD
 from kg.publish import publish
 from kg.remote import RemoteStore
 from tests.queries.expected import Call, calls
@@ -50,7 +53,7 @@ CheckpointInterval = 0
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 5
 [SPARQL]
-ResultSetMaxRows = 20000
+ResultSetMaxRows = {rows}
 """
 
 # Version 7.2.5 of Debian 12; the queries that each cause touches. Booleans come as 1 and 0, which is the same value.
@@ -70,11 +73,11 @@ DIVERGENCES = {
 DIVERGING = set().union(*DIVERGENCES.values())
 
 
-@pytest.fixture(scope="module")
-def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def started(folder: Path, rows: int) -> Iterator[str]:
     """A Virtuoso of one's own that everybody may write to: the beginning of its URLs."""
-    folder, sql, http = tmp_path_factory.mktemp("virtuoso"), free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(CONFIGURATION.format(sql=sql, http=http), encoding="utf-8")
+    sql, http = free_port(), free_port()
+    (folder / "virtuoso.ini").write_text(CONFIGURATION.format(sql=sql, http=http, rows=rows), encoding="utf-8")
     with (folder / "out").open("wb") as out:
         process = subprocess.Popen(["virtuoso-t", "+foreground"], cwd=folder, stdout=out, stderr=out)
         try:
@@ -88,12 +91,12 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def loaded(virtuoso: str, built: Path, graph: KnowledgeGraph) -> str:
-    """The same, with the real graph in it."""
-    publish(
-        f"{virtuoso}/sparql-graph-crud", built / "current" / "kg.ttl", DATASET, len(graph.engine.store), seconds=120
-    )
-    return virtuoso
+def loaded(tmp_path_factory: pytest.TempPathFactory, built: Path, graph: KnowledgeGraph) -> Iterator[str]:
+    """A Virtuoso with the real graph in it."""
+    with started(tmp_path_factory.mktemp("virtuoso"), 1_000_000) as virtuoso:
+        turtle, size = built / "current" / "kg.ttl", len(graph.engine.store)
+        publish(f"{virtuoso}/sparql-graph-crud", turtle, DATASET, size, seconds=120)
+        yield virtuoso
 
 
 def plain(found: list[Any]) -> list[Any]:
@@ -127,14 +130,24 @@ def test_each_named_query_has_the_same_rows_or_diverges_for_a_known_cause(loaded
     assert time.monotonic() - start < 120
 
 
-def test_a_copy_that_its_limit_of_rows_cuts_is_refused(loaded: str, graph: KnowledgeGraph, run: Run) -> None:
-    there = ("--store", f"{loaded}/sparql", "--graph", DATASET)
+def test_all_triples_come_back_truth_values_as_numbers(loaded: str, graph: KnowledgeGraph) -> None:
+    there = RemoteStore(f"{loaded}/sparql", DATASET, seconds=60)
 
-    said = run("export", "nt", *there)
+    found = set(there)
 
-    assert len(graph.engine.store) > 20_000
-    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
-    assert "20,000" in said.err or "20000" in said.err, said.err
+    assert len(found) == len(graph.engine.store)
+    lost = [quad.object for quad in graph.engine.store if quad not in found]
+    assert {term.datatype.value for term in lost if isinstance(term, Literal)} == {XSD + "boolean"}
+
+
+def test_a_copy_that_its_limit_of_rows_cuts_is_refused(tmp_path: Path, built: Path, run: Run) -> None:
+    with started(tmp_path, 20_000) as virtuoso:
+        said = run("publish", f"{virtuoso}/sparql-graph-crud", "--output", str(built))
+        exported = run("export", "nt", "--store", f"{virtuoso}/sparql", "--graph", DATASET)
+
+    assert (said.code, "shows 20,001 triples" in said.err) == (2, True), said.err
+    assert (exported.code, exported.out, exported.err.count("\n")) == (2, "", 1)
+    assert "20000 rows" in exported.err, exported.err
 
 
 def test_a_mistake_of_the_server_is_one_line(loaded: str, run: Run) -> None:
