@@ -12,12 +12,12 @@ from kg.answers import Row, Solutions, Term
 from kg.engine import Engine
 from kg.namespaces import XSD, local
 
+# A path, not a UNION of "its own" and "derived": the engine would compute that for the whole graph first.
 _EVIDENCE = """
 SELECT DISTINCT ?node ?claim ?file ?document ?publisher ?published ?section ?line ?words ?basis ?modality {
   VALUES ?node { UNDEF }
-  { ?node kg:evidence ?evidence . BIND(?node AS ?claim) }
-  UNION
-  { ?node kg:derivedFrom+ ?claim . ?claim kg:evidence ?evidence }
+  ?node kg:derivedFrom* ?claim .
+  ?claim kg:evidence ?evidence .
   ?evidence kg:source ?document ; kg:line ?line ; kg:words ?words ; kg:basis ?basis ; kg:modality ?modality .
   ?document kg:file ?file .
   OPTIONAL { ?document dcterms:publisher ?publisher }
