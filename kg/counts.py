@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pyoxigraph import Store
-
+from kg.readable import Readable
 from kg.triples import select
 
 COUNTS: Final = {
@@ -19,12 +18,12 @@ COUNTS: Final = {
 }
 
 
-def count(store: Store) -> dict[str, int]:
+def count(store: Readable) -> dict[str, int]:
     """How much a store holds, by kind."""
     return {name: _number(store, text) for name, text in COUNTS.items()}
 
 
-def recount(counts: dict[str, int], before: Store, after: Store, nodes: Iterable[str]) -> dict[str, int]:
+def recount(counts: dict[str, int], before: Readable, after: Readable, nodes: Iterable[str]) -> dict[str, int]:
     """``counts`` of the graph ``before``, brought to that ``after`` a change of the triples of ``nodes``."""
     listed = " ".join(f"<{node}>" for node in sorted(nodes))
     found = {}
@@ -35,5 +34,5 @@ def recount(counts: dict[str, int], before: Store, after: Store, nodes: Iterable
     return found
 
 
-def _number(store: Store, query: str) -> int:
+def _number(store: Readable, query: str) -> int:
     return int(next(select(store, query))["n"].value)

@@ -40,13 +40,13 @@ def construct(store: Readable, sparql: str) -> Iterator[Triple]:
     return triples
 
 
-def ends(store: Store, node: str, predicate: str) -> set[str]:
+def ends(store: Readable, node: str, predicate: str) -> set[str]:
     """The IRIs that ``predicate`` leads to from ``node``."""
     quads = store.quads_for_pattern(NamedNode(node), NamedNode(predicate), None)
     return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
 
 
-def starts(store: Store, predicate: str, node: str) -> set[str]:
+def starts(store: Readable, predicate: str, node: str) -> set[str]:
     """The IRIs from which ``predicate`` leads to ``node``."""
     quads = store.quads_for_pattern(None, NamedNode(predicate), NamedNode(node))
     return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
