@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
+from kg.answers.cells import symbol
 from kg.namespaces import KG, local
 
 if TYPE_CHECKING:
@@ -159,17 +161,22 @@ def _said(graph: KnowledgeGraph, iri: str, language: str, places: _Places) -> li
 
 def _text(row: Any, iri: str) -> str:
     """One claim in a line: kind, the other side or the value, and how it is meant."""
-    value = row.value_label or row.value
-    amount = " ".join(
-        str(part)
-        for part in (row.bound_label, f"{value:,}" if hasattr(value, "as_tuple") else value, row.unit_label)
-        if part is not None
-    )
+    amount = " ".join(filter(None, (row.bound_label, _amount(row.value_label or row.value, row.unit, row.unit_label))))
+    if row.canonical is not None:
+        amount += f" ({_amount(row.canonical, row.canonical_unit, row.canonical_unit_label)})"
+    amount = " ".join(str(part) for part in (amount, row.per_label) if part is not None)
     text = amount if row.subject == iri else f"{row.subject_label} → {amount}"
     if row.subject != iri and row.value == iri:
         text = str(row.subject_label)
     date = row.date if row.date and str(row.date) not in text else None
     held = row.held if row.held != "fact" else None
-    about = ", ".join(str(part) for part in (date, held, row.speaker_label) if part)
-    kind = f"{row.kind_label}: " if row.kind_label else ""
+    about = ", ".join(str(part) for part in (row.count, date, held, row.payer_label, row.speaker_label) if part)
+    kind = ", ".join(filter(None, (row.kind_label, row.stage_label)))
+    kind = f"{kind}: " if kind else ""
     return f"{kind}{text}{f' ({about})' if about else ''}"
+
+
+def _amount(value: Any, unit: str | None, label: str | None) -> str:
+    """A value with its unit, numbers with groups of three."""
+    text = f"{value:,}" if isinstance(value, Decimal) else str(value)
+    return f"{text} {symbol(unit, label or '')}" if unit else text

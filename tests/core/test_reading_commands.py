@@ -19,7 +19,10 @@ FACTS = """\
   - {role: builder, who: acme, line: 4, words: Acme}
   - {role: builder, who: bolt, line: 4, words: Bolt}
   amounts:
-  - {kind: total-investment, value: 7000, currency: KRW, line: 5, words: 7000}
+  - {kind: total-investment, value: 7000, currency: KRW, payer: acme, line: 5, words: 7000}
+  quantities:
+  - {kind: power-capacity, value: 1.5, unit: GW, stage: final, line: 6, words: 1.5 GW}
+  - {kind: site-area, value: 2, unit: m2, per: per-year, line: 6, words: 2 m2}
   dates:
   - {kind: completion, when: 2029, line: 5, words: 2029}
   - {kind: completion, when: 2031, line: 6, words: 2031}
@@ -57,6 +60,30 @@ def test_a_card_groups_what_is_said_with_the_lines_that_say_it(built: str, capsy
     assert "2 competing claims: kg conflicts hall" in text
     assert "[1] A paper, The Press, 2025-08-31 (paper.txt)" in text
     assert len(text.splitlines()) < 40
+
+
+def test_a_card_gives_the_figure_of_the_source_and_the_canonical_one_where_it_differs(
+    built: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = said(capsys, "show", "hall", "--workspace", built)
+
+    assert "power capacity, final stage: 1.5 GW (1,500 MW)  [1:6]" in text
+    assert "site area: 2 m2 per year  [1:6]" in text
+    assert "total investment: 7,000 KRW (Acme)  [1:5]" in text
+
+
+def test_claims_give_the_figure_of_the_source_and_the_canonical_one_where_it_differs(
+    built: str, graph: KnowledgeGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row for row in graph.query("claims", of="hall") if row.unit]
+
+    assert [(float(row.value), row.unit_label, row.canonical, row.canonical_unit_label) for row in rows] == [
+        (7000, "South Korean won", None, None),
+        (1.5, "gigawatt", 1500, "megawatt"),
+        (2, "square metre", None, None),
+    ]
+    assert "1.5 GW" in (text := said(capsys, "query", "claims", "hall", "--format", "md", "--workspace", built))
+    assert "| 1,500 MW |" in text
 
 
 def test_a_card_of_an_agent_lists_partners_with_their_reasons(built: str, capsys: pytest.CaptureFixture[str]) -> None:
