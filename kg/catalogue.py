@@ -84,6 +84,8 @@ def listing(files: Mapping[str, Path], language: str = "en") -> str:
 def takes(parameter: Parameter) -> str:
     """What a parameter takes, in words."""
     kinds = " or ".join(parameter.types)
+    if parameter.types == ("Document",):
+        return "Document: any name, id, file or IRI, or its publisher's name"
     if parameter.types[0][0].isupper():
         return f"{kinds}: any name, id or IRI"
     return {"text": "text", "date": "a day like 2026-01-05", "number": "a number", "language": "en, ko or ja"}.get(

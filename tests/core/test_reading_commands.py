@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
@@ -177,3 +178,21 @@ def test_completion_knows_every_command(capsys: pytest.CaptureFixture[str]) -> N
     script = said(capsys, "completion", "bash")
 
     assert f"_shtab_kg_subparsers=({' '.join(COMMANDS)})" in script
+
+
+@pytest.mark.parametrize(
+    ("facts", "question"),
+    [
+        ({"paper": FACTS}, "kg query partners Bolt"),
+        ({"paper": "- id: hall\n  names:\n  - {line: 3, words: Server Hall}\n"}, "kg show 'Server Hall'"),
+        ({}, "kg query"),
+    ],
+)
+def test_a_build_ends_with_a_question_that_its_own_data_answer(
+    make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str], facts: dict[str, str], question: str
+) -> None:
+    root = str(make_workspace(**facts).root)
+
+    assert said(capsys, "build", "--workspace", root).splitlines()[-1] == f"try:    {question}"
+    answer = said(capsys, *shlex.split(question)[1:], "--workspace", root)
+    assert "(no rows)" not in answer
