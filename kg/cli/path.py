@@ -118,3 +118,21 @@ def _say_none(graph: KnowledgeGraph, network: networkx.MultiDiGraph, start: str,
         rest = [network.nodes[node]["label"] for node in of.get(iri, ()) if node != iri]
         listed = ", ".join(rest[:10]) + (f" and {len(rest) - 10} more" if len(rest) > 10 else "")
         print(f"  {label}: {f'in a group of {len(rest) + 1}, with {listed}' if rest else 'partners with nobody'}")
+    _print_chain(graph, start, end, language)
+
+
+def _print_chain(graph: KnowledgeGraph, start: str, end: str, language: str) -> None:
+    from kg.chains import chain
+    from kg.evidence import evidence_of
+
+    links = chain(graph.engine, start, end)
+    if not links:
+        print("no claims link them either")
+        return
+    support = evidence_of(graph.engine, [link.claim for link in links], language)
+    labels = graph.names.labels([iri for link in links for iri in (link.start, link.end, link.what)], language)
+    print(f"what is said links them all the same, in {len(links)} step{'s' if len(links) > 1 else ''}:")
+    for link in links:
+        print(f"  {labels[link.start]} – {labels[link.end]}: {labels[link.what]}")
+        for line in dict.fromkeys(map(str, support.get(link.claim, []))):
+            print(f"      {line}")

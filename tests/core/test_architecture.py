@@ -32,7 +32,7 @@ ROOMS = [
     ],
     ["shapes", "revalidate", "phrasing"],
     ["incoming", "jsonlines", "bulk", "gathering", "files", "workspace", "store", "sandbox", "worker"],
-    ["answers", "engine", "apart", "rdflib_graph", "evidence", "names", "parameters", "catalogue", "network", "card"],
+    ["answers", "engine", "apart", "rdflib_graph", "evidence", "names", "parameters", "catalogue", "network", "chains", "card"],
     ["page", "exports", "schema", "edits", "docs"],
     ["counts", "making", "outputs", "build"],
     [

@@ -121,6 +121,30 @@ def test_that_there_is_no_path_is_an_answer_and_names_the_groups(
     assert "Harbour City: partners with nobody" in text
 
 
+def test_where_there_is_no_path_the_shortest_chain_of_claims_is_told(
+    make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hosted = "- id: hall\n  participants:\n  - {role: operator, who: bolt, line: 3, words: Bolt}\n"
+    placed = "  locations:\n  - {place: quay, line: 4, words: Quay}\n"
+    governed = "- id: quay\n  participants:\n  - {role: operator, who: crown, line: 5, words: Crown}\n"
+    root = str(make_workspace(paper=hosted + placed + governed).root)
+    said(capsys, "build", "--workspace", root)
+
+    text = said(capsys, "path", "Bolt", "Crown", "--workspace", root)
+
+    assert text.splitlines()[-7:] == [
+        "what is said links them all the same, in 3 steps:",
+        "  Bolt – Server Hall: operator",
+        "      The Press, 2025-08-31, line 3: “Bolt”",
+        "  Server Hall – Quay: location claim",
+        "      The Press, 2025-08-31, line 4: “Quay”",
+        "  Quay – Crown: operator",
+        "      The Press, 2025-08-31, line 5: “Crown”",
+    ]
+    assert "no claims link them either" in said(capsys, "path", "Acme", "Crown", "--workspace", root)
+    assert [link.end.rsplit("/", 1)[1] for link in kg.open(root).chain("Bolt", "Crown")] == ["hall", "quay", "crown"]
+
+
 def test_a_path_is_data_too(built: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(said(capsys, "path", "Acme", "Crown", "--format", "json", "--workspace", built))
 
