@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from kg.answers.cells import symbol
-from kg.namespaces import KG, local
+from kg.namespaces import CONCEPT, KG, local
 
 if TYPE_CHECKING:
     from kg.evidence import Evidence
@@ -138,9 +139,10 @@ def _partners(graph: KnowledgeGraph, iri: str, language: str, places: _Places) -
     }:
         return ()
     asked = graph.ask(graph.named("partners"), {"of": [iri]}, language=language, evidence=True)
+    planned = f" ({graph.names.label(CONCEPT + 'plan', language)})"
     return tuple(
         Line(
-            f"{row.partner_label} – {row.kind_label}: {row.through_label}{' (plan)' if row.planned else ''}",
+            f"{row.partner_label} – {row.kind_label}: {row.through_label}{planned if row.planned else ''}",
             places.of(evidence),
         )
         for row, evidence in zip(asked.answer, asked.support or (), strict=True)  # type: ignore[arg-type]
@@ -150,16 +152,17 @@ def _partners(graph: KnowledgeGraph, iri: str, language: str, places: _Places) -
 def _said(graph: KnowledgeGraph, iri: str, language: str, places: _Places) -> list[tuple[str, tuple[Line, ...]]]:
     asked = graph.ask(graph.named("claims"), {"of": [iri]}, language=language, evidence=True)
     found: dict[tuple[int, str, str], list[Line]] = defaultdict(list)
+    manners = graph.names.labels([CONCEPT + row.held for row in asked.answer], language)  # type: ignore[union-attr]
     for row, evidence in zip(asked.answer, asked.support or (), strict=True):  # type: ignore[arg-type]
         name = local(row.class_)
         if name == "NameClaim":
             continue
         order = FIRST.index(name) if name in FIRST else len(FIRST)
-        found[order, name, row.class_label].append(Line(_text(row, iri), places.of(evidence)))
+        found[order, name, row.class_label].append(Line(_text(row, iri, manners), places.of(evidence)))
     return [(title[:1].upper() + title[1:], tuple(lines)) for (_, _, title), lines in sorted(found.items())]
 
 
-def _text(row: Any, iri: str) -> str:
+def _text(row: Any, iri: str, manners: Mapping[str, str]) -> str:
     """One claim in a line: kind, the other side or the value, and how it is meant."""
     amount = " ".join(filter(None, (row.bound_label, _amount(row.value_label or row.value, row.unit, row.unit_label))))
     if row.canonical is not None:
@@ -169,7 +172,7 @@ def _text(row: Any, iri: str) -> str:
     if row.subject != iri and row.value == iri:
         text = str(row.subject_label)
     date = row.date if row.date and str(row.date) not in text else None
-    held = row.held if row.held != "fact" else None
+    held = manners[CONCEPT + row.held] if row.held != "fact" else None
     about = ", ".join(str(part) for part in (row.count, date, held, row.payer_label, row.speaker_label) if part)
     kind = ", ".join(filter(None, (row.kind_label, row.stage_label)))
     kind = f"{kind}: " if kind else ""

@@ -8,6 +8,7 @@ import shlex
 import pytest
 
 import kg
+from kg.answers.table import columns_of
 from kg.cli import main
 from kg.knowledge import KnowledgeGraph
 from tests.conftest import MakeWorkspace
@@ -26,7 +27,7 @@ FACTS = """\
   - {kind: site-area, value: 2, unit: m2, per: per-year, line: 6, words: 2 m2}
   dates:
   - {kind: completion, when: 2029, line: 5, words: 2029}
-  - {kind: completion, when: 2031, line: 6, words: 2031}
+  - {kind: completion, when: 2031, modality: plan, line: 6, words: 2031}
 - id: pact
   participants:
   - {role: party, who: bolt, line: 7, words: Bolt}
@@ -71,6 +72,18 @@ def test_a_card_gives_the_figure_of_the_source_and_the_canonical_one_where_it_di
     assert "power capacity, final stage: 1.5 GW (1,500 MW)  [1:6]" in text
     assert "site area: 2 m2 per year  [1:6]" in text
     assert "total investment: 7,000 KRW (Acme)  [1:5]" in text
+
+
+def test_a_card_is_in_one_language_and_as_wide_as_the_terminal(
+    built: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = said(capsys, "show", "hall", "--lang", "ko", "--workspace", built).splitlines()
+
+    assert max(map(columns_of, lines)) <= 40
+    assert "  전력 용량, 최종 단계: 1.5 GW" in lines
+    assert "    (1,500 MW)  [1:6]" in lines
+    assert "  완공: 2031 (계획)  [1:6]" in lines
 
 
 def test_claims_give_the_figure_of_the_source_and_the_canonical_one_where_it_differs(

@@ -41,7 +41,10 @@ def _shown(code: str, names: dict[str, Any]) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(tree, str(PAGE), "exec"), names)
-        if last is not None and (value := eval(compile(ast.Expression(last.value), str(PAGE), "eval"), names)) is not None:
+        if (
+            last is not None
+            and (value := eval(compile(ast.Expression(last.value), str(PAGE), "eval"), names)) is not None
+        ):
             print(value)
     return "".join(f"{line.rstrip()}\n" for line in printed.getvalue().splitlines())
 
