@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from kg.namespaces import KG, local
+from kg.answers.cells import symbol
+from kg.namespaces import CONCEPT, KG, local
 
 if TYPE_CHECKING:
     from kg.evidence import Evidence
@@ -136,9 +139,10 @@ def _partners(graph: KnowledgeGraph, iri: str, language: str, places: _Places) -
     }:
         return ()
     asked = graph.ask(graph.named("partners"), {"of": [iri]}, language=language, evidence=True)
+    planned = f" ({graph.names.label(CONCEPT + 'plan', language)})"
     return tuple(
         Line(
-            f"{row.partner_label} – {row.kind_label}: {row.through_label}{' (plan)' if row.planned else ''}",
+            f"{row.partner_label} – {row.kind_label}: {row.through_label}{planned if row.planned else ''}",
             places.of(evidence),
         )
         for row, evidence in zip(asked.answer, asked.support or (), strict=True)  # type: ignore[arg-type]
@@ -148,28 +152,34 @@ def _partners(graph: KnowledgeGraph, iri: str, language: str, places: _Places) -
 def _said(graph: KnowledgeGraph, iri: str, language: str, places: _Places) -> list[tuple[str, tuple[Line, ...]]]:
     asked = graph.ask(graph.named("claims"), {"of": [iri]}, language=language, evidence=True)
     found: dict[tuple[int, str, str], list[Line]] = defaultdict(list)
+    manners = graph.names.labels([CONCEPT + row.held for row in asked.answer], language)  # type: ignore[union-attr]
     for row, evidence in zip(asked.answer, asked.support or (), strict=True):  # type: ignore[arg-type]
         name = local(row.class_)
         if name == "NameClaim":
             continue
         order = FIRST.index(name) if name in FIRST else len(FIRST)
-        found[order, name, row.class_label].append(Line(_text(row, iri), places.of(evidence)))
+        found[order, name, row.class_label].append(Line(_text(row, iri, manners), places.of(evidence)))
     return [(title[:1].upper() + title[1:], tuple(lines)) for (_, _, title), lines in sorted(found.items())]
 
 
-def _text(row: Any, iri: str) -> str:
+def _text(row: Any, iri: str, manners: Mapping[str, str]) -> str:
     """One claim in a line: kind, the other side or the value, and how it is meant."""
-    value = row.value_label or row.value
-    amount = " ".join(
-        str(part)
-        for part in (row.bound_label, f"{value:,}" if hasattr(value, "as_tuple") else value, row.unit_label)
-        if part is not None
-    )
+    amount = " ".join(filter(None, (row.bound_label, _amount(row.value_label or row.value, row.unit, row.unit_label))))
+    if row.canonical is not None:
+        amount += f" ({_amount(row.canonical, row.canonical_unit, row.canonical_unit_label)})"
+    amount = " ".join(str(part) for part in (amount, row.per_label) if part is not None)
     text = amount if row.subject == iri else f"{row.subject_label} → {amount}"
     if row.subject != iri and row.value == iri:
         text = str(row.subject_label)
     date = row.date if row.date and str(row.date) not in text else None
-    held = row.held if row.held != "fact" else None
-    about = ", ".join(str(part) for part in (date, held, row.speaker_label) if part)
-    kind = f"{row.kind_label}: " if row.kind_label else ""
+    held = manners[CONCEPT + row.held] if row.held != "fact" else None
+    about = ", ".join(str(part) for part in (row.count, date, held, row.payer_label, row.speaker_label) if part)
+    kind = ", ".join(filter(None, (row.kind_label, row.stage_label)))
+    kind = f"{kind}: " if kind else ""
     return f"{kind}{text}{f' ({about})' if about else ''}"
+
+
+def _amount(value: Any, unit: str | None, label: str | None) -> str:
+    """A value with its unit, numbers with groups of three."""
+    text = f"{value:,}" if isinstance(value, Decimal) else str(value)
+    return f"{text} {symbol(unit, label or '')}" if unit else text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
+from kg.answers.table import wrapped
 from kg.queries import NamedQuery, Parameter, read_query
 
 # The order in which a reader meets the subjects; other tags come behind.
@@ -84,6 +85,8 @@ def listing(files: Mapping[str, Path], language: str = "en") -> str:
 def takes(parameter: Parameter) -> str:
     """What a parameter takes, in words."""
     kinds = " or ".join(parameter.types)
+    if parameter.types == ("Document",):
+        return "Document: any name, id, file or IRI, or its publisher's name"
     if parameter.types[0][0].isupper():
         return f"{kinds}: any name, id or IRI"
     return {"text": "text", "date": "a day like 2026-01-05", "number": "a number", "language": "en, ko or ja"}.get(
@@ -91,8 +94,10 @@ def takes(parameter: Parameter) -> str:
     )
 
 
-def explained(query: NamedQuery, language: str = "en") -> str:
-    """All about one query, for a terminal."""
+def explained(
+    query: NamedQuery, language: str = "en", concepts: Mapping[str, Collection[str]] | None = None, most: int = 100
+) -> str:
+    """All about one query, for a terminal ``most`` columns wide; ``concepts`` are the ids that each scheme offers."""
     lines = [f"kg query {signature(query)}", "", said(query.question, language), ""]
     if query.parameters:
         lines.append("parameters:")
@@ -101,6 +106,8 @@ def explained(query: NamedQuery, language: str = "en") -> str:
             default = f" (default: {parameter.default.strip('()')})" if parameter.default is not None else ""
             lines.append(f"  {parameter.name:<{widest}}  {parameter.text}{default}")
             lines.append(f"  {'':<{widest}}    {takes(parameter)}")
+            offered = sorted({name for scheme in parameter.types for name in (concepts or {}).get(scheme, ())})
+            lines += [f"  {'':<{widest}}    {line}" for line in wrapped(", ".join(offered), most - widest - 6) if line]
         lines.append("")
     lines.append(f"columns: {', '.join(query.columns)}")
     if query.table:

@@ -12,17 +12,21 @@ from kg.answers import Row, Solutions, Term
 from kg.engine import Engine
 from kg.namespaces import XSD, local
 
-# A path, not a UNION of "its own" and "derived": the engine would compute that for the whole graph first.
 _EVIDENCE = """
-SELECT DISTINCT ?node ?claim ?file ?document ?publisher ?published ?section ?line ?words ?basis ?modality {
-  VALUES ?node { UNDEF }
-  ?node kg:derivedFrom* ?claim .
+SELECT DISTINCT ?claim ?document ?section ?line ?words ?basis ?modality {
+  VALUES ?claim { UNDEF }
   ?claim kg:evidence ?evidence .
   ?evidence kg:source ?document ; kg:line ?line ; kg:words ?words ; kg:basis ?basis ; kg:modality ?modality .
+  OPTIONAL { ?evidence kg:section ?section }
+}
+"""
+_BEHIND = "SELECT DISTINCT ?node ?claim { VALUES ?node { UNDEF } ?node kg:derivedFrom ?claim }"
+_DOCUMENTS = """
+SELECT ?document ?file ?publisher ?published {
+  VALUES ?document { UNDEF }
   ?document kg:file ?file .
   OPTIONAL { ?document dcterms:publisher ?publisher }
   OPTIONAL { ?document dcterms:issued ?published }
-  OPTIONAL { ?evidence kg:section ?section }
 }
 """
 _LABELS = """
@@ -70,30 +74,53 @@ class Evidence:
 
 def evidence_of(engine: Engine, nodes: Iterable[str], language: str = "en") -> dict[str, list[Evidence]]:
     """The evidence of each claim, or of the claims behind each derived node, in the order of dates and lines."""
-    wanted = [NamedNode(iri) for iri in dict.fromkeys(nodes)]
-    found: dict[str, set[Evidence]] = defaultdict(set)
-    if not wanted:
+    behind = _behind(engine, dict.fromkeys(nodes))
+    claims = sorted({claim for found in behind.values() for claim in found})
+    if not claims:
         return {}
-    rows = list(engine.select(_EVIDENCE, node=wanted))
-    labels = _labels(
-        engine, {iri for row in rows for iri in (row.document, row.publisher, row.section) if iri}, language
-    )
+    rows = list(engine.select(_EVIDENCE, claim=[NamedNode(iri) for iri in claims]))
+    cited = [NamedNode(iri) for iri in sorted({row.document for row in rows})]
+    documents = {row.document: row for row in sorted(engine.select(_DOCUMENTS, document=cited), key=repr)}
+    rows = [row for row in rows if row.document in documents]
+    named = {iri for row in rows for iri in (row.document, documents[row.document].publisher, row.section) if iri}
+    labels = _labels(engine, named, language)
+    by_claim: dict[str, set[Evidence]] = defaultdict(set)
     for row in rows:
-        found[row.node].add(
+        document = documents[row.document]
+        by_claim[row.claim].add(
             Evidence(
-                published=row.published or "",
-                source_file=row.file,
+                published=document.published or "",
+                source_file=document.file,
                 line=row.line,
                 words=row.words,
                 document=labels.get(row.document, ""),
-                publisher=labels.get(row.publisher, ""),
+                publisher=labels.get(document.publisher, ""),
                 section=labels.get(row.section, ""),
                 basis=local(row.basis),
                 modality=local(row.modality),
                 claim=row.claim,
             )
         )
-    return {node: sorted(items) for node, items in found.items()}
+    found = {node: sorted({item for claim in claims for item in by_claim[claim]}) for node, claims in behind.items()}
+    return {node: items for node, items in found.items() if items}
+
+
+def _behind(engine: Engine, nodes: Iterable[str]) -> dict[str, set[str]]:
+    """Each node with all that it is derived from, at any distance."""
+    behind = {node: {node} for node in nodes}
+    parents: dict[str, set[str]] = defaultdict(set)
+    frontier = sorted(behind)
+    while frontier:
+        for row in engine.select(_BEHIND, node=[NamedNode(iri) for iri in frontier]):
+            parents[row.node].add(row.claim)
+        frontier = sorted({claim for node in frontier for claim in parents[node]} - parents.keys())
+        parents.update((node, set()) for node in frontier)
+    for node, reached in behind.items():
+        todo = set(parents[node])
+        while todo:
+            reached |= todo
+            todo = {claim for each in todo for claim in parents[each]} - reached
+    return behind
 
 
 def _labels(engine: Engine, iris: Iterable[str], language: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.card import Card
+    from kg.chains import Link
     from kg.network import Path as PartnerPath
 
 _LABEL = "_label"
@@ -170,6 +171,12 @@ class KnowledgeGraph:
 
         ends = [self.names.resolve(name, [KG + "Agent"], language) for name in (a, b)]
         return paths(self.network(language), *ends, most=most)
+
+    def chain(self, a: str, b: str, *, language: str = "en") -> tuple[Link, ...]:
+        """The shortest chain of claims between two named entities, whatever they say; see ``kg.chains``."""
+        from kg.chains import chain
+
+        return chain(self.engine, *(self.names.resolve(name, (), language) for name in (a, b)))
 
     def show(self, name: str, language: str = "en") -> Card:
         """The card of the entity ``name``; printing it gives the text of ``kg show``."""

@@ -32,6 +32,7 @@ SELECT DISTINCT ?entity ?class {
 _CLASSES = "SELECT ?class { VALUES ?entity { UNDEF } ?entity a ?class }"
 _ABOVE = "SELECT ?above { VALUES ?class { UNDEF } ?class rdfs:subClassOf* ?above }"
 _GOVERNMENTS = "SELECT ?government { VALUES ?place { UNDEF } ?government kg:governs ?place }"
+_PUBLISHED = "SELECT ?document { VALUES ?publisher { UNDEF } ?document a kg:Document ; dcterms:publisher ?publisher }"
 _LABELS = """
 SELECT ?term ?label {
   VALUES ?term { UNDEF }
@@ -99,7 +100,7 @@ class Names:
         """The IRI of the one entity that ``text`` names, of one of ``classes`` (IRIs; empty: any).
 
         The name as it is written goes before one that differs in case or width. A place's name stands
-        for its government where only an actor makes sense.
+        for its government where only an actor makes sense, a publisher's for its document where a document does.
 
         Raises:
             UnknownName: it names none (near names are suggested) or several (they are listed).
@@ -110,18 +111,19 @@ class Names:
             found = as_iri
         else:
             found = self._exact(text)
+        allowed = self._meant(found, classes)
+        if not allowed and as_iri is None and (folded := self._all.get(fold(text))):
+            found = {iri: cls for iri, (cls, _) in folded.items()}
             allowed = self._meant(found, classes)
-            if not allowed and (folded := self._all.get(fold(text))):
-                found = {iri: cls for iri, (cls, _) in folded.items()}
-                allowed = self._meant(found, classes)
-            if len(allowed) == 1:
-                return next(iter(allowed))
-            if allowed:
-                raise UnknownName(f"{text!r} may mean {self._listed(allowed, language)}; give one of these ids")
+        if len(allowed) == 1:
+            return next(iter(allowed))
+        if allowed:
+            raise UnknownName(f"{text!r} may mean {self._listed(allowed, language)}; give one of these ids")
         kinds = " or ".join(sorted(self.labels(classes, language).values())) or "entity"
         if found:
             raise UnknownName(f"{text!r} is {self._listed(found, language)}, but here a name of {kinds} is needed")
-        near = {match.iri: match.cls for match in self.find(text, classes, limit=3)}
+        also = [KG + "Publisher"] if KG + "Document" in classes else []
+        near = {match.iri: match.cls for match in self.find(text, [*classes, *also] if classes else (), limit=3)}
         raise UnknownName(
             f"no {kinds} is called {text!r}{f'; did you mean {self._listed(near, language)}?' if near else ''}"
         )
@@ -170,13 +172,16 @@ class Names:
         return {row.entity: row.class_ for row in self.engine.select(_NAMED, name=spellings)}
 
     def _meant(self, found: dict[str, str], classes: Collection[str]) -> dict[str, str]:
-        """Those of ``found`` that are allowed, with the governments of places."""
+        """Those of ``found`` that are allowed, with the governments of places and the documents of publishers."""
         allowed = {iri: cls for iri, cls in found.items() if self._allowed({iri: cls}, classes)}
         for iri, cls in found.items():
             if KG + "Place" in self.above(cls):
                 for government in self.engine.select(_GOVERNMENTS, place=NamedNode(iri)).column("government"):
                     if self._allowed({government: KG + "Government"}, classes):
                         allowed[government] = KG + "Government"
+            if not allowed and KG + "Document" in classes:
+                documents = self.engine.select(_PUBLISHED, publisher=NamedNode(iri)).column("document")
+                allowed = dict.fromkeys(documents, KG + "Document")
         return allowed
 
     def _allowed(self, found: dict[str, str], classes: Collection[str]) -> bool:

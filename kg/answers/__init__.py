@@ -74,14 +74,17 @@ class Solutions:
         return [python_value(row[index]) for row in self.terms]
 
     def to_pandas(self) -> Any:
-        """The rows as a pandas DataFrame.
+        """The rows as a pandas DataFrame: whole numbers ``Int64``, other numbers ``float64``, truth values ``boolean``.
+
+        Everything else is text, dates too (EDTF has intervals and open ends, which pandas has not). A column
+        that mixes numbers with text keeps both; what is missing is missing.
 
         Raises:
             ImportError: pandas is not installed.
         """
-        import pandas
+        from kg.answers.frame import frame
 
-        return pandas.DataFrame([list(map(python_value, row)) for row in self.terms], columns=list(self.columns))
+        return frame(self)
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ LABEL = "_label"
 _RANGE = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)?\.\.(-?[0-9]+(?:\.[0-9]+)?)?")
 # Between a number and its unit: a line never breaks there.
 GLUE = "\u00a0"
-_UNITS = ("unit", "shown")
+_UNITS = ("unit", "shown", "canonical_unit")
 _AMOUNTS = ("value", "high", "whole", "total", "said")
+_CANONICAL = ("canonical",)
 
 
 def plain(term: Term | None) -> str:
@@ -75,6 +76,16 @@ def neutral(term: Term | None) -> str:
     return "'" + text if text.startswith(_FORMULA) and not _is_number(term) else text
 
 
+def symbol(unit: str, label: str) -> str:
+    """How a number's unit is written behind it: a sign of its own (``MW``), else its label.
+
+    >>> symbol("https://w3id.org/regional-kg/concept/MW", "megawatt"), symbol("…/concept/people", "명")
+    ('MW', '명')
+    """
+    name = local(unit)
+    return label if name.islower() and name.isalpha() else name
+
+
 def for_people(solutions: Solutions, base: str, shown: Sequence[str] = ()) -> tuple[list[str], list[list[str]]]:
     """Headings and cells for reading, of the columns ``shown`` (empty: all but claims' IRIs).
 
@@ -101,29 +112,28 @@ def for_people(solutions: Solutions, base: str, shown: Sequence[str] = ()) -> tu
 
 def _gather(solutions: Solutions, cells: dict[str, list[str]], place: dict[str, int]) -> None:
     """Put units behind and bounds before the numbers that they belong to."""
-    unit = next((name for name in _UNITS if name in cells), None)
-    amounts = [name for name in cells if name in _AMOUNTS]
-    if unit is None or not amounts:
-        return
-    units, bound = cells.pop(unit), cells.pop("bound", [""] * len(solutions.terms))
-    bounds = {name: cells.pop(f"{name}_bound", bound) for name in amounts}
-    for row, terms in enumerate(solutions.terms):
-        term = terms[place[unit]]
-        symbol = local(term.value) if isinstance(term, NamedNode) else ""
-        if symbol.islower() and symbol.isalpha():
-            symbol = units[row]
-        for name in amounts:
-            amount = cells[name][row]
-            if span := _RANGE.fullmatch(amount):
-                amount = "–".join(_grouped(number) for number in span.groups() if number)
-            if amount and (span or _is_number(terms[place[name]])):
-                cells[name][row] = _bounded(amount, symbol, bounds[name][row])
+    nothing = [""] * len(solutions.terms)
+    for unit in [name for name in _UNITS if name in cells]:
+        amounts = [name for name in cells if name in (_CANONICAL if unit == "canonical_unit" else _AMOUNTS)]
+        if not amounts:
+            continue
+        units, bound = cells.pop(unit), nothing if amounts == list(_CANONICAL) else cells.pop("bound", nothing)
+        bounds = {name: cells.pop(f"{name}_bound", bound) for name in amounts}
+        for row, terms in enumerate(solutions.terms):
+            term = terms[place[unit]]
+            sign = symbol(term.value, units[row]) if isinstance(term, NamedNode) else ""
+            for name in amounts:
+                amount = cells[name][row]
+                if span := _RANGE.fullmatch(amount):
+                    amount = "–".join(_grouped(number) for number in span.groups() if number)
+                if amount and (span or _is_number(terms[place[name]])):
+                    cells[name][row] = _bounded(amount, sign, bounds[name][row])
 
 
-def _bounded(amount: str, symbol: str, bound: str) -> str:
+def _bounded(amount: str, sign: str, bound: str) -> str:
     """English says "at least 7 MW"; Korean and Japanese put some bounds before and some behind, so theirs stand apart."""
     before, behind = (bound, "") if bound.isascii() else ("", f"({bound})")
-    return GLUE.join(filter(None, (before, amount, symbol, behind)))
+    return GLUE.join(filter(None, (before, amount, sign, behind)))
 
 
 def _is_number(term: Term | None) -> bool:

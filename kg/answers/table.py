@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TextIO
 
 from kg.answers import Solutions
-from kg.answers.cells import GLUE, for_people
+from kg.answers.cells import GLUE, for_people, printable
 
 _NATURAL: Final = 100_000
 _GAP: Final = "  "
@@ -27,6 +27,7 @@ _BREAKABLE = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0
 _CLOSING = "、。，．・：；！？）」』】〉》ー々ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _PIECE = re.compile(f"( *)([{_BREAKABLE}][{_CLOSING}]*|[^ {_BREAKABLE}]+[{_CLOSING}]*)")
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(–[0-9][0-9,]*(\.[0-9]+)?)?")
+_WITH_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
 def columns_of(text: str) -> int:
@@ -163,6 +164,27 @@ def wrapped(text: str, most: int) -> list[str]:
             line, used = line + space + piece, used + len(space) + long
         lines.append(line)
     return lines
+
+
+def hanging(text: str, most: int) -> list[str]:
+    """The lines of one ``text`` at most ``most`` columns wide, those that follow set in below the first.
+
+    >>> hanging("  member: a consultative body of firms", 30)
+    ['  member: a consultative', '    body of firms']
+    """
+    if columns_of(text) <= most:
+        return [text]
+    bare = text.lstrip(" ")
+    margin = len(text) - len(bare)
+    lines = wrapped(_WITH_UNIT.sub(GLUE, bare), max(20, most - margin - 2))
+    return [" " * (margin + 2 * bool(number)) + line.replace(GLUE, " ") for number, line in enumerate(lines)]
+
+
+def write_lines(text: str, stream: TextIO | None = None) -> None:
+    """Write the lines of ``text``, those that are too wide for the terminal with what follows set in."""
+    stream = stream or sys.stdout
+    most = width(stream)
+    stream.writelines(f"{line}\n" for whole in text.split("\n") for line in hanging(printable(whole), most))
 
 
 def _head(text: str, most: int) -> str:

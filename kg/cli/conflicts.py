@@ -37,6 +37,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the conflicts; that there are some is no failure."""
+    from kg.answers.table import write_lines
+
     graph = opened(arguments)
     given = {name: [value] for name in ("of", "verdict") if (value := getattr(arguments, name))}
     query = graph.named("conflicts")
@@ -46,8 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         asked = graph.ask(query, given, language=arguments.lang, evidence=True)
         write(asked.answer, arguments.format, graph.base, support=asked.support)
         return FINE
-    for line in told(graph, given, arguments.lang):
-        print(line)
+    write_lines("\n".join(told(graph, given, arguments.lang)))
     return FINE
 
 

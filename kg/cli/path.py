@@ -59,6 +59,7 @@ def _print_text(
     evidence: dict[str, list[str]],
     language: str,
 ) -> None:
+    from kg.answers.table import write_lines
     from kg.namespaces import CONCEPT
 
     told: set[str] = set()
@@ -66,18 +67,18 @@ def _print_text(
     labels = graph.names.labels({CONCEPT + kind for kind in kinds}, language)
     for number, path in enumerate(found, 1):
         steps = f"{len(path)} step{'s' if len(path) > 1 else ''}"
-        print(f"path {number} ({steps}): " + " – ".join(network.nodes[node]["label"] for node in path.nodes))
+        write_lines(f"path {number} ({steps}): " + " – ".join(network.nodes[node]["label"] for node in path.nodes))
         for (a, b), between in zip(pairwise(path.nodes), path.reasons, strict=True):
-            print(f"  {network.nodes[a]['label']} – {network.nodes[b]['label']}")
+            write_lines(f"  {network.nodes[a]['label']} – {network.nodes[b]['label']}")
             for reason in between:
                 through = network.edges[a, b, reason.iri]["through_label"]
-                print(f"    {labels[CONCEPT + reason.kind]}{' (planned)' if reason.planned else ''}: {through}")
+                write_lines(f"    {labels[CONCEPT + reason.kind]}{' (planned)' if reason.planned else ''}: {through}")
                 if reason.iri in told:
-                    print("      (evidence above)")
+                    write_lines("      (evidence above)")
                     continue
                 told.add(reason.iri)
                 for line in evidence.get(reason.iri, []):
-                    print(f"      {line}")
+                    write_lines(f"      {line}")
 
 
 def _print_json(graph: KnowledgeGraph, found: list[Path], evidence: dict[str, list[str]], language: str) -> None:
@@ -107,15 +108,35 @@ def _print_json(graph: KnowledgeGraph, found: list[Path], evidence: dict[str, li
 
 
 def _say_none(graph: KnowledgeGraph, network: networkx.MultiDiGraph, start: str, end: str, language: str) -> None:
+    from kg.answers.table import write_lines
     from kg.network import groups
 
     one, other = graph.names.label(start, language), graph.names.label(end, language)
     if start == end:
-        print(f"{one} is both ends; give two agents")
+        write_lines(f"{one} is both ends; give two agents")
         return
-    print(f"no partnership path leads from {one} to {other}")
+    write_lines(f"no partnership path leads from {one} to {other}")
     of = {node: group for group in groups(network) for node in group}
     for iri, label in ((start, one), (end, other)):
         rest = [network.nodes[node]["label"] for node in of.get(iri, ()) if node != iri]
         listed = ", ".join(rest[:10]) + (f" and {len(rest) - 10} more" if len(rest) > 10 else "")
-        print(f"  {label}: {f'in a group of {len(rest) + 1}, with {listed}' if rest else 'partners with nobody'}")
+        write_lines(f"  {label}: {f'in a group of {len(rest) + 1}, with {listed}' if rest else 'partners with nobody'}")
+    _print_chain(graph, start, end, language)
+
+
+def _print_chain(graph: KnowledgeGraph, start: str, end: str, language: str) -> None:
+    from kg.answers.table import write_lines
+    from kg.chains import chain
+    from kg.evidence import evidence_of
+
+    links = chain(graph.engine, start, end)
+    if not links:
+        write_lines("no claims link them either")
+        return
+    support = evidence_of(graph.engine, [link.claim for link in links], language)
+    labels = graph.names.labels([iri for link in links for iri in (link.start, link.end, link.what)], language)
+    write_lines(f"what is said links them all the same, in {len(links)} step{'s' if len(links) > 1 else ''}:")
+    for link in links:
+        write_lines(f"  {labels[link.start]} – {labels[link.end]}: {labels[link.what]}")
+        for line in dict.fromkeys(map(str, support.get(link.claim, []))):
+            write_lines(f"      {line}")

@@ -88,7 +88,9 @@ def positive(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """List, explain or ask."""
+    from kg.answers.table import width
     from kg.catalogue import explained, listing
+    from kg.namespaces import SCHEME
     from kg.parameters import assign
 
     workspace = chosen(arguments)
@@ -99,7 +101,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.explain:
         if isinstance(question, str):
             raise KgError(f"{arguments.query!r} is SPARQL text; `kg query --help` explains the command")
-        sys.stdout.write(explained(question, arguments.lang))
+        schemes = workspace.vocabulary.concepts
+        concepts = {scheme.removeprefix(SCHEME): names for scheme, names in schemes.items()}
+        sys.stdout.write(explained(question, arguments.lang, concepts, min(width(sys.stdout), 100)))
         return FINE
     given = {} if isinstance(question, str) else assign(question, arguments.values)
     if isinstance(question, str) and arguments.values:

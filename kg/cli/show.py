@@ -29,9 +29,11 @@ examples:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the card or the citations."""
+    from kg.answers.table import write_lines
+
     graph = opened(arguments)
     if not arguments.cite:
-        print(graph.show(arguments.name, arguments.lang))
+        write_lines(str(graph.show(arguments.name, arguments.lang)))
         return FINE
     iri = graph.names.resolve(arguments.name, (), arguments.lang)
     asked = graph.ask(graph.named("claims"), {"of": [iri]}, language=arguments.lang, evidence=True)

@@ -283,7 +283,7 @@ def told(world: World, i: int) -> Iterator[tuple[str, str, Item, str]]:
         yield (
             f"company-{i + 1}",
             "relations",
-            {"relation": "subsidiary-of", "object": f"company-{i // 5}"},
+            {"relation": "local-corporation-of", "object": f"company-{i // 5}"},
             word("company", i // 5),
         )
     yield (

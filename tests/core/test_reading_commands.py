@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
 import kg
+from kg.answers.table import columns_of
 from kg.cli import main
 from kg.knowledge import KnowledgeGraph
 from tests.conftest import MakeWorkspace
@@ -19,10 +21,13 @@ FACTS = """\
   - {role: builder, who: acme, line: 4, words: Acme}
   - {role: builder, who: bolt, line: 4, words: Bolt}
   amounts:
-  - {kind: total-investment, value: 7000, currency: KRW, line: 5, words: 7000}
+  - {kind: total-investment, value: 7000, currency: KRW, payer: acme, line: 5, words: 7000}
+  quantities:
+  - {kind: power-capacity, value: 1.5, unit: GW, stage: final, line: 6, words: 1.5 GW}
+  - {kind: site-area, value: 2, unit: m2, per: per-year, line: 6, words: 2 m2}
   dates:
   - {kind: completion, when: 2029, line: 5, words: 2029}
-  - {kind: completion, when: 2031, line: 6, words: 2031}
+  - {kind: completion, when: 2031, modality: plan, line: 6, words: 2031}
 - id: pact
   participants:
   - {role: party, who: bolt, line: 7, words: Bolt}
@@ -59,6 +64,42 @@ def test_a_card_groups_what_is_said_with_the_lines_that_say_it(built: str, capsy
     assert len(text.splitlines()) < 40
 
 
+def test_a_card_gives_the_figure_of_the_source_and_the_canonical_one_where_it_differs(
+    built: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = said(capsys, "show", "hall", "--workspace", built)
+
+    assert "power capacity, final stage: 1.5 GW (1,500 MW)  [1:6]" in text
+    assert "site area: 2 m2 per year  [1:6]" in text
+    assert "total investment: 7,000 KRW (Acme)  [1:5]" in text
+
+
+def test_a_card_is_in_one_language_and_as_wide_as_the_terminal(
+    built: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = said(capsys, "show", "hall", "--lang", "ko", "--workspace", built).splitlines()
+
+    assert max(map(columns_of, lines)) <= 40
+    assert "  전력 용량, 최종 단계: 1.5 GW" in lines
+    assert "    (1,500 MW)  [1:6]" in lines
+    assert "  완공: 2031 (계획)  [1:6]" in lines
+
+
+def test_claims_give_the_figure_of_the_source_and_the_canonical_one_where_it_differs(
+    built: str, graph: KnowledgeGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row for row in graph.query("claims", of="hall") if row.unit]
+
+    assert [(float(row.value), row.unit_label, row.canonical, row.canonical_unit_label) for row in rows] == [
+        (7000, "South Korean won", None, None),
+        (1.5, "gigawatt", 1500, "megawatt"),
+        (2, "square metre", None, None),
+    ]
+    assert "1.5 GW" in (text := said(capsys, "query", "claims", "hall", "--format", "md", "--workspace", built))
+    assert "| 1,500 MW |" in text
+
+
 def test_a_card_of_an_agent_lists_partners_with_their_reasons(built: str, capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "show", "Bolt", "--workspace", built)
 
@@ -91,6 +132,30 @@ def test_that_there_is_no_path_is_an_answer_and_names_the_groups(
     assert "no partnership path leads from Acme to Harbour City" in text
     assert "Acme: in a group of 3, with Bolt, Crown" in text
     assert "Harbour City: partners with nobody" in text
+
+
+def test_where_there_is_no_path_the_shortest_chain_of_claims_is_told(
+    make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hosted = "- id: hall\n  participants:\n  - {role: operator, who: bolt, line: 3, words: Bolt}\n"
+    placed = "  locations:\n  - {place: quay, line: 4, words: Quay}\n"
+    governed = "- id: quay\n  participants:\n  - {role: operator, who: crown, line: 5, words: Crown}\n"
+    root = str(make_workspace(paper=hosted + placed + governed).root)
+    said(capsys, "build", "--workspace", root)
+
+    text = said(capsys, "path", "Bolt", "Crown", "--workspace", root)
+
+    assert text.splitlines()[-7:] == [
+        "what is said links them all the same, in 3 steps:",
+        "  Bolt – Server Hall: operator",
+        "      The Press, 2025-08-31, line 3: “Bolt”",
+        "  Server Hall – Quay: location claim",
+        "      The Press, 2025-08-31, line 4: “Quay”",
+        "  Quay – Crown: operator",
+        "      The Press, 2025-08-31, line 5: “Crown”",
+    ]
+    assert "no claims link them either" in said(capsys, "path", "Acme", "Crown", "--workspace", root)
+    assert [link.end.rsplit("/", 1)[1] for link in kg.open(root).chain("Bolt", "Crown")] == ["hall", "quay", "crown"]
 
 
 def test_a_path_is_data_too(built: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,3 +215,21 @@ def test_completion_knows_every_command(capsys: pytest.CaptureFixture[str]) -> N
     script = said(capsys, "completion", "bash")
 
     assert f"_shtab_kg_subparsers=({' '.join(COMMANDS)})" in script
+
+
+@pytest.mark.parametrize(
+    ("facts", "question"),
+    [
+        ({"paper": FACTS}, "kg query partners Bolt"),
+        ({"paper": "- id: hall\n  names:\n  - {line: 3, words: Server Hall}\n"}, "kg show 'Server Hall'"),
+        ({}, "kg query"),
+    ],
+)
+def test_a_build_ends_with_a_question_that_its_own_data_answer(
+    make_workspace: MakeWorkspace, capsys: pytest.CaptureFixture[str], facts: dict[str, str], question: str
+) -> None:
+    root = str(make_workspace(**facts).root)
+
+    assert said(capsys, "build", "--workspace", root).splitlines()[-1] == f"try:    {question}"
+    answer = said(capsys, *shlex.split(question)[1:], "--workspace", root)
+    assert "(no rows)" not in answer

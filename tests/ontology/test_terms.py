@@ -11,11 +11,6 @@ from kg.namespaces import BASE, CONCEPT, KG, OWL, PREFIXES, RDF, RDFS, SCHEME, S
 from kg.vocabulary import LANGUAGES
 from kg.workspace import Workspace
 
-# Shortcuts of roles and relations that no data set uses yet: nobody chose these concepts.
-AWAITING = {
-    "addresses", "counterpartOf", "employs", "issues", "manufactures", "occupies", "parentOf",
-    "plannedRecipientOf", "serves", "subsidiaryOf", "successorOf", "triggerOf",
-}  # fmt: skip
 FOREIGN = tuple(
     PREFIXES[name]
     for name in ("dcterms", "org", "oa", "qudt", "unit", "schema", "prov", "skos", "owl", "rdf", "rdfs", "xsd", "sh")
@@ -23,19 +18,9 @@ FOREIGN = tuple(
 
 
 def test_every_term_is_used_by_data_shape_rule_or_query(workspace: Workspace, data: list[Triple]) -> None:
-    found = {local(iri) for iri in unused(workspace, data)}
+    found = sorted(local(iri) for iri in unused(workspace, data))
 
-    assert found <= AWAITING, f"unused: {sorted(found - AWAITING)}; use them, or deprecate and remove them"
-
-
-def test_a_term_that_awaits_its_use_is_the_shortcut_of_a_concept(workspace: Workspace) -> None:
-    shortcuts = {
-        local(value)
-        for iri in workspace.vocabulary.terms
-        for value in workspace.vocabulary.values(iri, KG + "shortcut")
-    }
-
-    assert shortcuts >= AWAITING
+    assert not found, f"unused: {found}; use them, or deprecate and remove them"
 
 
 def test_a_new_term_without_a_use_is_found(workspace: Workspace, data: list[Triple]) -> None:

@@ -37,6 +37,13 @@ def test_help_behind_a_name_explains_the_query(kg: Kg, graph: KnowledgeGraph) ->
         assert all(f"  {parameter.name} " in said.out for parameter in graph.named(name).parameters)
 
 
+def test_help_lists_what_may_be_chosen(kg: Kg) -> None:
+    lines = kg("partners", "--help").out.splitlines()
+
+    assert "          agreement, co-building, cooperation, hosting, investment," in lines
+    assert max(map(len, lines[:12])) <= 80
+
+
 def test_every_example_of_every_help_has_an_answer(graph: KnowledgeGraph) -> None:
     from kg.parameters import assign
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from kg.build import derive, read
 from kg.errors import KgError
 from kg.knowledge import KnowledgeGraph
 from kg.names import UnknownName
+from tests.conftest import MakeWorkspace
 from tests.queries.conftest import Kg
 
 
@@ -41,6 +43,28 @@ def test_ulsan_is_ambiguous_only_where_both_make_sense(graph: KnowledgeGraph) ->
         match=r"^'울산' may mean ulsan \(울산, 행정 지역\) or ulsan-city \(울산시, 정부\); give one of these ids$",
     ):
         graph.query("claims", of="울산", language="ko")
+
+
+@pytest.mark.parametrize("name", ["Yonhap", "연합뉴스", "聯合ニュース", "yonhap", "YONHAP NEWS AGENCY"])
+def test_a_publisher_stands_for_its_only_document(graph: KnowledgeGraph, name: str) -> None:
+    assert graph.query("evidence", source=name).terms == graph.query("evidence", source="yonhap-2025-08-31").terms
+    assert len(graph.query("evidence", source=name))
+
+
+def test_a_publisher_of_several_documents_is_asked_which_one(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace()
+    graph = KnowledgeGraph(derive(workspace, read(workspace).triples), workspace.base, workspace.queries)
+
+    with pytest.raises(UnknownName, match=r"^'The Press' may mean gazette \(A gazette, document\) or paper \("):
+        graph.query("evidence", source="The Press")
+    assert len(graph.query("evidence", source="A paper")) == 0
+
+
+def test_a_near_miss_of_a_publisher_is_told_what_may_be_meant(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match=r"no document is called 'Korea Economic Daily'; did you mean hankyung \("):
+        graph.query("evidence", source="Korea Economic Daily")
+    with pytest.raises(UnknownName, match=r"^'SK' is sk-group .*, but here a name of document is needed"):
+        graph.query("evidence", source="SK")
 
 
 def test_a_near_miss_is_told_what_may_be_meant(graph: KnowledgeGraph) -> None:

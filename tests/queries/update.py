@@ -1,10 +1,11 @@
-"""Write the expected answers and the catalogue anew: ``python -m tests.queries.update``, then review the diff."""
+"""Write the expected answers, the catalogue and the tutorial anew: ``python -m tests.queries.update``, then review the diff."""
 
 from __future__ import annotations
 
 import sys
 
 from kg.errors import KgError
+from tests.queries import notebook
 from tests.queries.catalogue import PAGE, catalogue
 from tests.queries.conftest import real_graph
 from tests.queries.expected import calls, differences
@@ -32,6 +33,10 @@ def main(words: list[str]) -> int:
         PAGE.write_text(page, encoding="utf-8", newline="\n")
         changed += 1
         print(PAGE.name)
+    if not words and (page := notebook.run(notebook.written(), graph)) != notebook.written():
+        notebook.PAGE.write_text(page, encoding="utf-8", newline="\n")
+        changed += 1
+        print(notebook.PAGE.name)
     print(f"{changed} changed; look at `git diff` before you commit")
     return 1 if failed else 0
 
