@@ -296,6 +296,14 @@ def test_triples_whose_end_nobody_can_see_are_refused() -> None:
             list(found)  # type: ignore[arg-type]
 
 
+def test_triples_cut_off_at_the_end_of_a_line_are_refused() -> None:
+    line = b"<urn:a> <urn:b> <urn:c> .\n"
+    with Hostile(reply(line, media_type="application/n-triples", length=2 * len(line))) as server:
+        found = RemoteStore(server.url).query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+        with pytest.raises(KgError, match="cut off"):
+            list(found)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("trouble", [reply(status=429, Retry_After="0"), reply(status=503), hang_up])
 def test_what_passes_is_tried_again(trouble: Callable[[BaseHTTPRequestHandler, bytes], None]) -> None:
     def answer(handler: BaseHTTPRequestHandler, body: bytes) -> None:
@@ -307,7 +315,9 @@ def test_what_passes_is_tried_again(trouble: Callable[[BaseHTTPRequestHandler, b
     assert len(server.asked) == RETRIES + 1
 
 
-def test_an_idle_connection_that_the_server_closed_is_no_trouble() -> None:
+def test_an_idle_connection_that_the_server_closed_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.endpoint.RETRIES", 0)
+
     def answer(handler: BaseHTTPRequestHandler, body: bytes) -> None:
         reply(results(FOUND))(handler, body)
         handler.close_connection = True
