@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.cli.query import opened
+from kg.cli.query import built
 from kg.cli.workspaces import add_language, add_workspace, chosen, output, progress
 from kg.errors import FINE
 
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"findings: {summary(result.findings, arguments.lang)}{hint}; built in {time.monotonic() - start:.1f} s")
     print(f"page:   {folder / 'graph.html'}")
     print(f"Turtle: {folder / 'kg.ttl'}")
-    print(f"try:    {_question(opened(arguments), arguments.lang)}")
+    print(f"try:    {_question(built(arguments), arguments.lang)}")
     return FINE
 
 

@@ -129,16 +129,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 def opened(arguments: argparse.Namespace, seconds: float | None = None) -> KnowledgeGraph:
     """The build, or the data set on a server, that the arguments mean; a server has ``seconds`` for each answer."""
-    from kg.knowledge import KnowledgeGraph, served
-    from kg.store import Generations, open_store
+    from kg.knowledge import served
 
-    workspace = chosen(arguments)
     if arguments.store is not None:
         if arguments.output is not None:
             raise KgError("--store reads from a server and --output from a build; give one of them")
-        return served(arguments.store, arguments.graph, workspace.queries, seconds=seconds)
+        return served(arguments.store, arguments.graph, chosen(arguments).queries, seconds=seconds)
     if arguments.graph is not None:
         raise KgError("--graph names a graph on a server; name the server with --store URL")
+    return built(arguments)
+
+
+def built(arguments: argparse.Namespace) -> KnowledgeGraph:
+    """The build that the arguments mean."""
+    from kg.knowledge import KnowledgeGraph
+    from kg.store import Generations, open_store
+
+    workspace = chosen(arguments)
     folder = output(arguments, workspace)
     return KnowledgeGraph(open_store(Generations(folder).current()), workspace.base, workspace.queries)
 

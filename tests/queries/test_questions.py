@@ -224,7 +224,9 @@ def test_16_the_power_of_gwangjus_data_center_is_not_stated_though_ulsans_is(gra
 
 def test_what_is_in_one_region_never_takes_in_what_stands_in_another(graph: KnowledgeGraph) -> None:
     """The four hub regions share an exemption: a common whole must not place each project in all of them."""
-    regions = {place: set(Answer(graph, "money", in_=place).ids("subject")) for place in ("Gwangju", "Jeonbuk", "Ulsan")}
+    regions = {
+        place: set(Answer(graph, "money", in_=place).ids("subject")) for place in ("Gwangju", "Jeonbuk", "Ulsan")
+    }
 
     assert regions["Jeonbuk"] == {"jeonbuk-physical-ai-hub"}
     assert {"gwangju-ax-valley", "ai-cluster-programme", "ai-healthcare-phase-1"} <= regions["Gwangju"]
