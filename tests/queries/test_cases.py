@@ -185,6 +185,9 @@ def test_what_is_stated_of_a_thing_has_its_bound_and_leaves_targets_out(graph: K
     ]
     assert ids(graph, "stated", "value", of="growth") == ["not stated"]
     assert "30..40" not in ids(graph, "stated", "value", of="depot", kind="power-capacity")
+    # It answers with its speaker where nothing firmer does: "not stated" would be false.
+    forecast = ids(graph, "stated", "subject", "value", "manner", "speaker", of="hall", kind="expected-effect")
+    assert ("hall", "10..20", "forecast", "mayor-lee") in forecast
     assert ids(graph, "stated", "value", of="hall", kind="builder") == ["acme", "bolt", "not stated"]
 
 
