@@ -192,6 +192,6 @@ def write(generation: Path, workspace: Workspace, store: Store) -> None:
     del disk
     write_turtle(store, workspace.base, generation / "kg.ttl")
     page = render(store, workspace.vocabulary, base=workspace.base)
-    (generation / "graph.html").write_text(page, encoding="utf-8", newline="\n")
+    (generation / "graph.html").write_text(page.text, encoding="utf-8", newline="\n")
     schema = json.dumps(sheet_schema(workspace, store), ensure_ascii=False, indent=1)
     (generation / "sheet.schema.json").write_text(schema + "\n", encoding="utf-8")

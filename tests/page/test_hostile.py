@@ -70,7 +70,7 @@ def hostile(text: str) -> str:
 def test_nothing_runs(
     visit: Open, small: Callable[[str], Store], project: Workspace, tmp_path: Path, payload: str, policy: bool
 ) -> None:
-    page_text = render(small(hostile(payload)), project.vocabulary, base=BASE)
+    page_text = render(small(hostile(payload)), project.vocabulary, base=BASE).text
     if not policy:
         page_text, removed = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page_text)
         assert removed == 1
@@ -112,7 +112,7 @@ def test_a_link_of_a_document_is_offered_only_to_the_web(
 ) -> None:
     turtle = hostile("plain").replace('"javascript:window.hacked=1//plain"', '"https://example.org/article"')
     path = tmp_path / "linked.html"
-    path.write_text(render(small(turtle), project.vocabulary, base=BASE), encoding="utf-8", newline="\n")
+    path.write_text(render(small(turtle), project.vocabulary, base=BASE).text, encoding="utf-8", newline="\n")
 
     with visit(path, "view=all&sel=n.b&side=card") as (page, _):
         links = page.locator("#card a").evaluate_all("found => found.map((link) => [link.href, link.rel])")

@@ -74,7 +74,7 @@ def build(root: str, output: str) -> None:
     if not LONG:
         kg.build.derive = small
         kg.build.validate = lambda *_: ([], [])
-    kg.page.page.render = lambda *_, **__: PAGE
+    kg.page.page.render = lambda *_, **__: kg.page.page.Page(PAGE)
     kg.build.build(workspace.at(root), Path(output))
 
 
