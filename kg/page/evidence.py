@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
@@ -20,6 +21,13 @@ DECISIONS: Final = (KG + "IdentityDecision", KG + "RankDecision")
 ASSERTED, PLAN, DEPRECATED = concept("asserted"), concept("plan"), concept("deprecated")
 # Properties of a claim that stay lists although they hold one value.
 _MANY: Final = ("evidence", "derivedFrom", "partner", "entity")
+
+
+@cache
+def _told(predicate: str) -> str | None:
+    """The name under which the page carries ``predicate``; None where it does not."""
+    name = local(predicate)
+    return name if predicate.startswith(KG) and name not in ("slot", "repeats") else None
 
 
 class Claims:
@@ -152,8 +160,7 @@ class Claims:
     def _record(self, row: Row, nodes: Mapping[str, int]) -> Record:
         found: Record = {}
         for predicate, terms in row.items():
-            name = local(predicate)
-            if predicate.startswith(KG) and name not in ("slot", "repeats"):
+            if name := _told(predicate):
                 values = [self._value(name, term, nodes) for term in terms]
                 found[name] = values if len(values) > 1 or name in _MANY else values[0]
         return found

@@ -22,6 +22,8 @@ LINKS = {
     "PartClaim": ("part", "subject", "whole", "partOf"),
     "PostClaim": ("post", "subject", "organization", "post"),
 }
+# What is read of an entity where not everything is.
+_OWN = (*NAMES, *(KG + name for name in ("glossed", "kind", "governs", "iso")), SKOS + "scopeNote", RDF + "type")
 # Layer, from, relation, to, through.
 EdgeKey = tuple[str, str, str, str, str]
 
@@ -54,7 +56,7 @@ def read(store: Queryable, vocabulary: Vocabulary, base: str, part: Scope | None
     """The data set in ``store``, or ``part`` of it, as the page shows it."""
     short = Shortener(base)
     claims = Claims(store, vocabulary, short, part)
-    entities = table(store, vocabulary.subclasses(ENTITY), part.entities if part else None)
+    entities = table(store, vocabulary.subclasses(ENTITY), part.entities if part else None, _OWN)
     index = {iri: number for number, iri in enumerate(entities)}
     edges = _edges(claims, entities, vocabulary)
     keys = sorted(key for key in edges if key[1] in index and key[3] in index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,7 @@ from kg.page.tables import Queryable, batches, select
 from kg.vocabulary import ENTITY, Vocabulary
 
 MOST: Final = 5000  # entities up to which a page holds everything
-HELD: Final = 1000  # entities that it holds of more: such a page takes as long to make and to open as one of a thousand
+HELD: Final = 800  # entities nearest to the middle that it holds of more; with the places around them about 1,200
 NAMES: Final = tuple(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
 
 # Who takes part in what, and what is related: a region, where thousands of things stand, is reached but leads nowhere.
@@ -23,7 +23,7 @@ _ENDS = "SELECT DISTINCT ?b {{ VALUES ?c {{ {} }} ?c kg:who|kg:subject|kg:object
 _AROUND = "SELECT DISTINCT ?b {{ VALUES ?a {{ {} }} ?c kg:subject ?a ; kg:place|kg:whole|kg:organization ?b }}"
 _ABOVE = "SELECT DISTINCT ?b {{ VALUES ?a {{ {} }} ?a kg:within|kg:governs ?b }}"
 _CLAIMS = "SELECT DISTINCT ?c {{ VALUES ?e {{ {} }} ?c kg:subject ?e }}"
-_PARTNERS = "SELECT ?c ?a ?b ?t {{ VALUES ?a {{ {} }} ?c kg:partner ?a , ?b ; kg:through ?t FILTER(?a != ?b) }}"
+_PARTNERS = "SELECT ?c ?a {{ VALUES ?t {{ {} }} ?c kg:through ?t ; kg:partner ?a }}"
 _DECISIONS = "SELECT DISTINCT ?d {{ VALUES ?a {{ {} }} ?d kg:entity|kg:claim ?a }}"
 _BUSIEST = "SELECT ?e (COUNT(?c) AS ?n) { ?c kg:who ?e } GROUP BY ?e"
 _BUSY = "SELECT ?e (COUNT(?c) AS ?n) {{ VALUES ?e {{ {} }} ?c kg:who ?e }} GROUP BY ?e"
@@ -67,10 +67,11 @@ def scope(store: Queryable, vocabulary: Vocabulary, focus: str | None, most: int
     around = set(_terms(store, _AROUND, sorted(chosen))) & everything
     chosen |= around | set(_terms(store, _ABOVE, sorted(chosen | around))) & everything
     inside = set(_terms(store, _CLAIMS, sorted(chosen)))
+    partners: dict[str, set[str]] = defaultdict(set)
     for batch in batches(sorted(chosen)):
-        for claim, _, other, through in select(store, _PARTNERS.format(batch)):
-            if other.value in chosen and through.value in chosen:
-                inside.add(claim.value)
+        for claim, partner in select(store, _PARTNERS.format(batch)):
+            partners[claim.value].add(partner.value)
+    inside |= {claim for claim, both in partners.items() if len(both & chosen) > 1}
     return Scope(middle, frozenset(chosen), frozenset(inside), everything, frozenset(met))
 
 
