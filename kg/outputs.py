@@ -18,14 +18,11 @@ from kg.workspace import Workspace
 
 def write(workspace: Workspace, made: Made, last: Path | None, progress: Callable[[str], None]) -> None:
     """Write store, Turtle, page and the schema for editors of one generation; the graph is given up for it."""
-    from kg.page.page import render
-
     generation, store = made.generation, made.store
     assert store is not None
     turtle = generation / "kg.ttl"
     progress("drawing the page")
-    page = render(store, workspace.vocabulary, base=workspace.base)
-    (generation / "graph.html").write_text(page, encoding="utf-8", newline="\n")
+    _write_page(workspace, made, store, last)
     _write_schema(workspace, made, store, last)
     progress("writing the graph")
     if made.changed is not None and last is not None:
@@ -40,6 +37,24 @@ def write(workspace: Workspace, made: Made, last: Path | None, progress: Callabl
     disk = Store(str(generation / "store"))
     disk.bulk_load(path=str(turtle), format=RdfFormat.TURTLE)
     disk.optimize()
+
+
+def _write_page(workspace: Workspace, made: Made, store: Store, last: Path | None) -> None:
+    """The page stays where nothing that it shows has changed; what it shows is noted in the ledger."""
+    from kg.page.page import render
+    from kg.page.scope import affected
+
+    path = made.generation / "graph.html"
+    known = made.ledger.noted("page")
+    if last is not None and made.changed is not None and known is not None:
+        ground = None if known["ground"] is None else frozenset(known["ground"])
+        if not affected(ground, known["middle"], made.changed, store):
+            shutil.copyfile(last / path.name, path)
+            return
+    page = render(store, workspace.vocabulary, base=workspace.base)
+    path.write_text(page.text, encoding="utf-8", newline="\n")
+    rests = None if page.ground is None else sorted(page.ground)
+    made.ledger.note("page", {"ground": rests, "middle": page.middle})
 
 
 def _write_schema(workspace: Workspace, made: Made, store: Store, last: Path | None) -> None:

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         from kg.page.page import render
 
         focus = graph.names.resolve(arguments.focus, (), arguments.lang) if arguments.focus else None
-        text = render(
+        drawn = render(
             graph.engine.store,
             workspace.vocabulary,
             base=graph.base,
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         page = Path(arguments.file) if arguments.file else folder / "view.html"
         if (arguments.file or arguments.store) and not arguments.force:
             _refuse_others(page)
-        write_atomically(page, text.encode())
+        write_atomically(page, drawn.text.encode())
     print(os.path.relpath(page))
     if not arguments.no_browser and sys.stdout.isatty() and (os.environ.get("DISPLAY") or sys.platform == "darwin"):
         import webbrowser

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
 from kg.namespaces import DCTERMS, KG, RDF, SKOS, concept, local
 from kg.page import times
+from kg.page.scope import Scope
 from kg.page.tables import Queryable, Row, Shortener, Term, first, table, texts
 from kg.vocabulary import CLAIM, EVIDENCE, PARTNERSHIP, Vocabulary
 
 Record = dict[str, Any]
 
+DECISIONS: Final = (KG + "IdentityDecision", KG + "RankDecision")
 ASSERTED, PLAN, DEPRECATED = concept("asserted"), concept("plan"), concept("deprecated")
 # Properties of a claim that stay lists although they hold one value.
 _MANY: Final = ("evidence", "derivedFrom", "partner", "entity")
 
 
+@cache
+def _told(predicate: str) -> str | None:
+    """The name under which the page carries ``predicate``; None where it does not."""
+    name = local(predicate)
+    return name if predicate.startswith(KG) and name not in ("slot", "repeats") else None
+
+
 class Claims:
     """The claims of a store with their evidence, documents and sections; each is known by its index."""
 
-    def __init__(
-        self, store: Queryable, vocabulary: Vocabulary, short: Shortener, among: Collection[str] | None = None
-    ) -> None:
+    def __init__(self, store: Queryable, vocabulary: Vocabulary, short: Shortener, part: Scope | None = None) -> None:
         self.short, self.vocabulary = short, vocabulary
+        among = part.claims if part else None
         self.rows = table(store, vocabulary.subclasses(CLAIM) | {PARTNERSHIP}, among)
         cited = {term.value for row in self.rows.values() for term in row.get(KG + "evidence", ())}
         self.evidence = table(store, [EVIDENCE], None if among is None else cited)
-        self.documents = table(store, [KG + "Document"])
-        self.sections = table(store, [KG + "Section"])
-        self.decisions = table(store, [KG + "IdentityDecision", KG + "RankDecision"])
+        documents = {term.value for row in self.evidence.values() for term in row.get(KG + "source", ())}
+        sections = {term.value for row in self.evidence.values() for term in row.get(KG + "section", ())}
+        decisions = set() if part is None else set(part.decisions(store))
+        self.documents = table(store, [KG + "Document"], None if part is None else documents)
+        self.sections = table(store, [KG + "Section"], None if part is None else sections)
+        self.decisions = table(store, DECISIONS, None if part is None else decisions)
+        # Everything that was asked for, whether there was anything to read or not.
+        self.ground = frozenset(set().union(among or (), cited, documents, sections, decisions))
         self.index = {iri: number for number, iri in enumerate(self.rows)}
         self._indexes: dict[str, dict[str, int]] = {
             "derivedFrom": self.index,
@@ -132,18 +146,21 @@ class Claims:
             {
                 "id": self.short.iri(iri),
                 "label": texts(row, SKOS + "prefLabel"),
-                "publisher": nodes.get(first(row, DCTERMS + "publisher") or ""),
+                "publisher": self._publisher(row, nodes),
                 "link": first(row, DCTERMS + "source"),
                 **{name: first(row, predicate) for name, predicate in plain.items()},
             }
             for iri, row in self.documents.items()
         ]
 
+    def _publisher(self, row: Row, nodes: Mapping[str, int]) -> int | str | None:
+        iri = first(row, DCTERMS + "publisher")
+        return None if iri is None else nodes.get(iri, self.short.iri(iri))
+
     def _record(self, row: Row, nodes: Mapping[str, int]) -> Record:
         found: Record = {}
         for predicate, terms in row.items():
-            name = local(predicate)
-            if predicate.startswith(KG) and name not in ("slot", "repeats"):
+            if name := _told(predicate):
                 values = [self._value(name, term, nodes) for term in terms]
                 found[name] = values if len(values) > 1 or name in _MANY else values[0]
         return found

@@ -10,7 +10,7 @@ from kg.namespaces import KG, RDF, SKOS
 from kg.page import places
 from kg.page.evidence import Claims, Record
 from kg.page.looks import group_of
-from kg.page.scope import Scope
+from kg.page.scope import NAMES, Scope
 from kg.page.tables import Queryable, Row, Shortener, Table, every, first, table, texts
 from kg.vocabulary import ENTITY, LANGUAGES, Vocabulary
 
@@ -22,6 +22,8 @@ LINKS = {
     "PartClaim": ("part", "subject", "whole", "partOf"),
     "PostClaim": ("post", "subject", "organization", "post"),
 }
+# What is read of an entity where not everything is.
+_OWN = (*NAMES, *(KG + name for name in ("glossed", "kind", "governs", "iso")), SKOS + "scopeNote", RDF + "type")
 # Layer, from, relation, to, through.
 EdgeKey = tuple[str, str, str, str, str]
 
@@ -41,6 +43,8 @@ class Model:
     regions: list[int] = field(default_factory=list)
     datatypes: dict[str, str] = field(default_factory=dict)
     title: dict[str, str] = field(default_factory=dict)
+    elsewhere: Record = field(default_factory=dict)
+    ground: frozenset[str] | None = None
 
     def node(self, iri: str, base: str) -> int | None:
         """The index of the node of entity ``iri``, or None."""
@@ -51,8 +55,8 @@ class Model:
 def read(store: Queryable, vocabulary: Vocabulary, base: str, part: Scope | None = None) -> Model:
     """The data set in ``store``, or ``part`` of it, as the page shows it."""
     short = Shortener(base)
-    claims = Claims(store, vocabulary, short, part.claims if part else None)
-    entities = table(store, vocabulary.subclasses(ENTITY), part.entities if part else None)
+    claims = Claims(store, vocabulary, short, part)
+    entities = table(store, vocabulary.subclasses(ENTITY), part.entities if part else None, _OWN)
     index = {iri: number for number, iri in enumerate(entities)}
     edges = _edges(claims, entities, vocabulary)
     keys = sorted(key for key in edges if key[1] in index and key[3] in index)
@@ -68,9 +72,27 @@ def read(store: Queryable, vocabulary: Vocabulary, base: str, part: Scope | None
     )
     model.regions = [index[iri] for iri in _regions(entities, vocabulary)]
     model.datatypes = dict(sorted(short.datatypes.items()))
-    for row in table(store, [KG + "Dataset"]).values():
+    datasets = table(store, [KG + "Dataset"])
+    for row in datasets.values():
         model.title = texts(row, SKOS + "prefLabel")
+    if part:
+        model.elsewhere = _elsewhere(store, vocabulary, part, short)
+        model.ground = claims.ground.union(part.met, part.entities, datasets, [KG + "Dataset"])
     return model
+
+
+def _elsewhere(store: Queryable, vocabulary: Vocabulary, part: Scope, short: Shortener) -> Record:
+    """The entities that the page does not hold, for search: key, index of the class, three names, then aliases."""
+    rows = table(store, vocabulary.subclasses(ENTITY), part.everything - part.entities, (*NAMES, RDF + "type"))
+    looks: dict[str, int] = {}
+    found = []
+    for iri, row in rows.items():
+        node = _node(iri, row, short, vocabulary)
+        looks.setdefault(node["class"], node["look"])
+        others = [*node.get("aliases", {}).values(), *node.get("hidden", {}).values()]
+        aliases = dict.fromkeys(alias for names in others for alias in names)
+        found.append([node["key"], list(looks).index(node["class"]), *node["names"], *aliases])
+    return {"classes": list(looks.items()), "entities": found}
 
 
 def _edges(claims: Claims, entities: Table, vocabulary: Vocabulary) -> dict[EdgeKey, list[str]]:

@@ -12,6 +12,7 @@ Drawing = dict[int, Position]
 
 WIDTHS = (1.0, 1.08, 1.16, 1.25, 1.4, 1.6)  # of the area, in parts of the side it would have without gaps
 MANY = 30  # boxes above which they are put on shelves, the tallest first, without trying
+FEW = 16  # boxes up to which several orders are tried
 SHUFFLED = 4  # the largest boxes, whose order is tried out
 
 
@@ -29,7 +30,8 @@ def pack(
     widest = max(width for width, _ in sizes)
     by_size = sorted(range(len(sizes)), key=lambda index: (-sizes[index][0] * sizes[index][1], index))
     best: tuple[float, list[Position]] | None = None
-    for head in permutations(by_size[:SHUFFLED]):
+    heads = permutations(by_size[:SHUFFLED]) if len(sizes) <= FEW else [by_size[:SHUFFLED]]
+    for head in heads:
         order = [*head, *by_size[SHUFFLED:]]
         for factor in WIDTHS:
             limit = max(widest, math.sqrt(area * aspect) * factor)

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from kg.page import layout, model, restriction
 from kg.page.evidence import Record
 from kg.page.labels import wrap
 from kg.page.looks import GROUPS
-from kg.page.scope import scope
+from kg.page.scope import HELD, MOST, scope
 from kg.page.tables import Queryable
 from kg.vocabulary import LANGUAGES, Vocabulary
 
@@ -30,7 +31,6 @@ SCRIPTS: Final = (
 )  # fmt: skip
 INTERFACE: Final = SCHEME + "interface"
 LIMIT: Final = 150  # nodes shown at once without being asked for
-MOST: Final = 5000  # nodes that "everything" shows
 
 OPTIONS: Final[dict[str, Any]] = {
     "autoResize": True,
@@ -55,6 +55,19 @@ OPTIONS: Final[dict[str, Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as HTML text, and what of the data set it rests on, so that one can tell whether a change shows in it.
+
+    ``ground`` holds the IRIs that ``scope.affected`` asks for: the subjects that were read or looked for; None if the
+    page holds everything. ``middle`` is the entity around which it is, or nothing.
+    """
+
+    text: str
+    ground: frozenset[str] | None = None
+    middle: str = ""
+
+
 def render(
     store: Queryable,
     vocabulary: Vocabulary,
@@ -64,14 +77,14 @@ def render(
     hops: int = 2,
     language: str = "en",
     query_result: Iterable[Triple] | Iterable[str] | None = None,
-) -> str:
-    """The page of the data set in ``store``: one HTML text, the same for the same data.
+) -> Page:
+    """The page of the data set in ``store``: the same text for the same data.
 
     ``focus`` is the IRI of an entity: the page opens on what lies within ``hops`` of it. ``query_result`` (the triples
     of a CONSTRUCT, or the IRIs of claims and entities that a query returned) leaves only what it names.
     """
     with _uncollected():
-        part = scope(store, vocabulary, focus, MOST) if query_result is None else None
+        part = scope(store, vocabulary, focus, MOST, HELD) if query_result is None else None
         found = model.read(store, vocabulary, base, part)
     if query_result is not None:
         restriction.restrict(found, query_result, base)
@@ -84,9 +97,10 @@ def render(
         whole=query_result is not None,
     )
     if part:
-        start |= {"total": part.total}
+        start |= {"total": len(part.everything)}
     panels = _place(found)
-    return _fill(found, vocabulary, base, language, start, panels)
+    text = _fill(found, vocabulary, base, language, start, panels)
+    return Page(text, found.ground, part.middle if part else "")
 
 
 @contextmanager
@@ -147,15 +161,15 @@ def _place(found: model.Model) -> Record:
 
 def _terms(value: Any) -> Iterator[str]:
     """All CURIEs of ontology terms and concepts in a JSON value."""
-    if isinstance(value, str):
-        if value.startswith(("kg:", "kgc:")):
-            yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _terms(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _terms(inner)
+    todo = [value]
+    while todo:
+        match todo.pop():
+            case str(text) if text.startswith(("kg:", "kgc:")):
+                yield text
+            case dict(inner):
+                todo += inner.values()
+            case list(inner):
+                todo += inner
 
 
 def _expected(vocabulary: Vocabulary, classes: Iterable[str]) -> dict[str, list[str]]:
@@ -179,10 +193,9 @@ def _interface(vocabulary: Vocabulary) -> dict[str, list[str]]:
 
 def _fill(found: model.Model, vocabulary: Vocabulary, base: str, language: str, start: Record, panels: Record) -> str:
     from jinja2 import Environment
-    from pyvis import __file__ as pyvis_file
     from pyvis.network import Network
 
-    details = {
+    details: Record = {
         "claims": found.claims,
         "evidence": found.evidence,
         "documents": found.documents,
@@ -192,6 +205,8 @@ def _fill(found: model.Model, vocabulary: Vocabulary, base: str, language: str, 
         "datatypes": found.datatypes,
     }
     used = set(_terms([found.nodes, found.edges, list(details.values())]))
+    details["elsewhere"] = found.elsewhere
+    used |= {cls for cls, _ in found.elsewhere.get("classes", ())}
     used |= {"kg:" + name for name in (*found.datatypes, *(claim["class"] for claim in found.claims))}
     expected = _expected(vocabulary, {node["class"] for node in found.nodes})
     used |= {concept for concepts in expected.values() for concept in concepts}
@@ -220,7 +235,7 @@ def _fill(found: model.Model, vocabulary: Vocabulary, base: str, language: str, 
     script = "".join(f"// {name}.js\n{_read(f'script/{name}.js')}\n" for name in SCRIPTS)
     script = f'(() => {{\n"use strict";\n{script}}})();\n'
     style = _read("page.css")
-    vis = (Path(pyvis_file).parent / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
+    vis = _vis()
 
     network = Network()
     network.set_template_dir(str(HERE), "template.html.j2")
@@ -246,6 +261,13 @@ def _fill(found: model.Model, vocabulary: Vocabulary, base: str, language: str, 
     network.edges = [{**edge, "id": number} for number, edge in enumerate(found.edges)]
     network.options = OPTIONS
     return str(network.generate_html(notebook=False))
+
+
+def _vis() -> str:
+    """vis-network, as pyvis brings it along."""
+    from pyvis import __file__ as pyvis_file
+
+    return (Path(pyvis_file).parent / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
 
 
 def _read(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.namespaces import PREFIXES, XSD
+from kg.namespaces import PREFIXES, RDF, XSD
 
 Term = NamedNode | Literal
 Row = dict[str, list[Term]]
@@ -39,13 +39,25 @@ def batches(iris: Iterable[str], size: int = 2000) -> Iterator[str]:
         yield " ".join(f"<{iri}>" for iri in batch)
 
 
-def table(store: Queryable, classes: Iterable[str], among: Collection[str] | None = None) -> Table:
-    """All properties of the instances of ``classes`` (of those ``among`` them), everything in a fixed order."""
+def table(
+    store: Queryable,
+    classes: Iterable[str],
+    among: Collection[str] | None = None,
+    properties: Iterable[str] | None = None,
+) -> Table:
+    """The properties (all, or some) of the instances of ``classes`` (of those ``among`` them), in a fixed order."""
     found: dict[str, dict[str, list[Term]]] = {}
+    classes = set(classes)
     wanted = " ".join(f"<{iri}>" for iri in sorted(classes))
     queries = [f"SELECT ?s ?p ?o {{ VALUES ?c {{ {wanted} }} ?s a ?c ; ?p ?o }}"]
     if among is not None:
-        queries = [f"SELECT ?s ?p ?o {{ VALUES ?s {{ {batch} }} ?s ?p ?o }}" for batch in batches(sorted(among))]
+        # One query a property: Oxigraph reads everything of everything where both stand in VALUES.
+        some = [("?p", "?p")] if properties is None else [(f"(<{iri}> AS ?p)", f"<{iri}>") for iri in properties]
+        queries = [
+            f"SELECT ?s {column} ?o {{ VALUES ?s {{ {batch} }} ?s {predicate} ?o }}"
+            for batch in batches(sorted(among))
+            for column, predicate in some
+        ]
     for query in queries:
         for subject, predicate, value in select(store, query):
             found.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
@@ -56,6 +68,7 @@ def table(store: Queryable, classes: Iterable[str], among: Collection[str] | Non
             for predicate, terms in sorted(found[subject].items())
         }
         for subject in sorted(found)
+        if among is None or any(term.value in classes for term in found[subject].get(RDF + "type", ()))
     }
 
 

@@ -103,7 +103,7 @@ def measure(documents: int) -> list[Measure]:
         print(f"{len(found.nodes)} nodes, {len(found.edges)} edges, {len(found.claims)} claims")
         start = time.process_time()
         ours = root / "ours.html"
-        ours.write_text(render(store, made.vocabulary, base=made.base), encoding="utf-8", newline="\n")
+        ours.write_text(render(store, made.vocabulary, base=made.base).text, encoding="utf-8", newline="\n")
         make = time.process_time() - start
         results = [
             Measure(f"ours {what}", make, ours.stat().st_size, *opened("ours", ours, state))

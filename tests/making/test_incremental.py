@@ -17,6 +17,7 @@ from kg import making
 from kg import workspace as workspaces
 from kg.build import Result, build
 from kg.errors import KgError
+from kg.page.page import Page
 from kg.store import open_store
 from tests.conftest import DATASET, ENTITIES, ROOT, SOURCES
 
@@ -174,7 +175,7 @@ def paths(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return found
 
         monkeypatch.setattr(making.Maker, name, noted)
-    monkeypatch.setattr("kg.page.page.render", lambda store, vocabulary, base: f"{len(store)} triples\n")
+    monkeypatch.setattr("kg.page.page.render", lambda store, vocabulary, base: Page(f"{len(store)} triples\n"))
     return taken
 
 
@@ -237,3 +238,25 @@ def test_one_edit_takes_the_short_way_where_it_can(
     assert outcome(root, tmp_path / "incremental") == outcome(root, tmp_path / "fresh")
     assert paths == ["from_nothing", way, "from_nothing"]
     assert content(tmp_path / "incremental") == content(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(("shown", "drawn"), [(True, 2), (False, 1)])
+def test_the_page_is_drawn_anew_only_where_it_shows_what_changed(
+    paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, shown: bool, drawn: int
+) -> None:
+    pages: list[Page] = []
+
+    def draw(*_: object, **__: object) -> Page:
+        pages.append(Page(f"page {len(pages)}", ground=frozenset({"urn:x"}), middle="urn:x"))
+        return pages[-1]
+
+    monkeypatch.setattr("kg.page.page.render", draw)
+    monkeypatch.setattr("kg.page.scope.affected", lambda ground, middle, changed, store: shown and bool(changed))
+    root = prepared(str(tmp_path))
+    for state in (BASE, replace(BASE, paper=BASE.paper[1:])):
+        write(root, state)
+        assert outcome(root, tmp_path / "out")[0] == ""
+
+    assert paths == ["from_nothing", "_worked_in"]
+    assert (tmp_path / "out" / "graph.html").read_text() == pages[-1].text
+    assert len(pages) == drawn

@@ -54,7 +54,7 @@ def store(project: Workspace) -> Store:
 @pytest.fixture(scope="session")
 def real_page(project: Workspace, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "graph.html"
-    path.write_text(render(store, project.vocabulary, base=project.base), encoding="utf-8", newline="\n")
+    path.write_text(render(store, project.vocabulary, base=project.base).text, encoding="utf-8", newline="\n")
     return path
 
 

@@ -6,12 +6,16 @@ import csv
 import io
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import quote
 
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
+from kg.page import page as page_module
 from kg.page.page import render
 from kg.workspace import Workspace
 from tests.page.conftest import BASE, Open
@@ -70,7 +74,7 @@ def hostile(text: str) -> str:
 def test_nothing_runs(
     visit: Open, small: Callable[[str], Store], project: Workspace, tmp_path: Path, payload: str, policy: bool
 ) -> None:
-    page_text = render(small(hostile(payload)), project.vocabulary, base=BASE)
+    page_text = render(small(hostile(payload)), project.vocabulary, base=BASE).text
     if not policy:
         page_text, removed = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page_text)
         assert removed == 1
@@ -107,12 +111,29 @@ def test_nothing_runs(
     assert "<img" not in drawing
 
 
+@pytest.mark.parametrize("payload", PAYLOADS[:2])
+def test_what_a_page_does_not_hold_runs_nothing_either_not_even_in_a_shell(
+    visit: Open, small: Callable[[str], Store], project: Workspace, tmp_path: Path, payload: str
+) -> None:
+    path = tmp_path / "part.html"
+    with patch.object(page_module, "MOST", 1), patch.object(page_module, "HELD", 1):
+        drawn = render(small(hostile(payload)), project.vocabulary, base=BASE, focus=BASE + "b")
+    path.write_text(drawn.text, encoding="utf-8", newline="\n")
+
+    for key, focus in (("it's-onmouseover=alert(1)//",) * 2, ("~c,d!e", "kgd:~c,d!e")):
+        with visit(path, f"side=card&sel={quote('n.' + key)}", bypass_csp=True) as (page, watch):
+            page.locator("#find").fill(payload[:40])
+            assert shlex.split(page.locator("#card code").inner_text()) == ["kg", "view", "--focus", focus]
+            assert page.evaluate("() => window.hacked") is None
+            assert (watch.dialogs, watch.requests, watch.errors) == ([], [], [])
+
+
 def test_a_link_of_a_document_is_offered_only_to_the_web(
     visit: Open, small: Callable[[str], Store], project: Workspace, tmp_path: Path
 ) -> None:
     turtle = hostile("plain").replace('"javascript:window.hacked=1//plain"', '"https://example.org/article"')
     path = tmp_path / "linked.html"
-    path.write_text(render(small(turtle), project.vocabulary, base=BASE), encoding="utf-8", newline="\n")
+    path.write_text(render(small(turtle), project.vocabulary, base=BASE).text, encoding="utf-8", newline="\n")
 
     with visit(path, "view=all&sel=n.b&side=card") as (page, _):
         links = page.locator("#card a").evaluate_all("found => found.map((link) => [link.href, link.rel])")

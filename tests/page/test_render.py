@@ -49,7 +49,7 @@ def test_the_same_data_gives_the_same_bytes_whatever_the_hash_seed(
     code = (
         "import sys; from pyoxigraph import *; from kg import workspace; from kg.page.page import render\n"
         "store = Store(); store.bulk_load(path=sys.argv[1], format=RdfFormat.N_TRIPLES); w = workspace.builtin()\n"
-        "sys.stdout.buffer.write(render(store, w.vocabulary, base=w.base).encode())"
+        "sys.stdout.buffer.write(render(store, w.vocabulary, base=w.base).text.encode())"
     )
     for seed, zone in (("1", "UTC"), ("77", "Asia/Seoul")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(HERE.parents[1])}
@@ -91,7 +91,7 @@ def test_names_stand_in_the_page_in_three_languages(real_page: Path) -> None:
 
 
 def test_it_opens_on_the_focus_asked_for(store: Store, project: Workspace) -> None:
-    page = render(store, project.vocabulary, base=project.base, focus=project.base + "aws", hops=1, language="ko")
+    page = render(store, project.vocabulary, base=project.base, focus=project.base + "aws", hops=1, language="ko").text
 
     start = json.loads(next(text for _, a, text in Scripts(page).found if a.get("id") == "page"))["start"]
 
@@ -100,7 +100,7 @@ def test_it_opens_on_the_focus_asked_for(store: Store, project: Workspace) -> No
 
 
 def test_a_data_set_without_entities_is_a_page_too(project: Workspace) -> None:
-    assert "<html" in render(Store(), project.vocabulary, base=project.base)
+    assert "<html" in render(Store(), project.vocabulary, base=project.base).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

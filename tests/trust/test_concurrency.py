@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg import build as pipeline
+from kg.page.page import Page
 from tests.conftest import ROOT, MakeWorkspace
 from tests.trust.zygote import PAGE
 
@@ -58,7 +59,7 @@ def place(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.Mon
     """A small data set, built: its workspace and its output folder."""
     workspace = make_workspace(paper=FACTS)
     monkeypatch.setattr("kg.making.check", lambda *_: [])
-    monkeypatch.setattr("kg.page.page.render", lambda *_, **__: PAGE)
+    monkeypatch.setattr("kg.page.page.render", lambda *_, **__: Page(PAGE))
     pipeline.build(workspace, tmp_path / "out")
     return [str(workspace.root), str(tmp_path / "out")]
 

@@ -23,6 +23,7 @@ import pytest
 
 from kg import build as pipeline
 from kg.errors import KgError
+from kg.page.page import Page
 from kg.store import OUTPUTS, Generations, open_store
 from kg.workspace import Workspace
 from tests.conftest import ROOT, MakeWorkspace
@@ -95,7 +96,7 @@ def builds(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.Mo
     if not LONG:
         for name, without in WITHOUT_MEANING.items():
             monkeypatch.setattr(name, without)
-    monkeypatch.setattr("kg.page.page.render", lambda *_, **__: PAGE)
+    monkeypatch.setattr("kg.page.page.render", lambda *_, **__: Page(PAGE))
     return Builds(versions[0], versions[1], tmp_path, zygote)
 
 
@@ -227,7 +228,7 @@ from kg.build import build
 from kg.store import Generations
 disk, root, page = Path(sys.argv[1]), sys.argv[2], "<html>page</html>"
 import kg.making, kg.page.page
-kg.page.page.render = lambda *_, **__: page
+kg.page.page.render = lambda *_, **__: kg.page.page.Page(page)
 kg.making.check = lambda *_: []
 space = workspace.at(root)
 build(space, disk / "out")

@@ -74,7 +74,7 @@ def build(root: str, output: str) -> None:
     if not LONG:
         for name, without in WITHOUT_MEANING.items():
             setattr(importlib.import_module(name.rpartition(".")[0]), name.rpartition(".")[2], without)
-    kg.page.page.render = lambda *_, **__: PAGE
+    kg.page.page.render = lambda *_, **__: kg.page.page.Page(PAGE)
     kg.build.build(workspace.at(root), Path(output))
 
 

@@ -166,11 +166,19 @@ function bounds(rooms) {
   return { left: edge("left", Math.min), right: edge("right", Math.max), top: edge("top", Math.min), bottom: edge("bottom", Math.max) };
 }
 
+// The areas of the regions shown; where filters leave few in them, an area is no larger than these need.
 const usedPanels = () => {
-  const used = new Set([...places.keys()].map((node) => node.region ?? null));
-  const found = panels().filter(([region]) => used.has(region));
-  return found.some(([region]) => region !== null) ? found : [];
+  const inside = groupBy([...places.keys()], (node) => node.region ?? null);
+  const found = panels().filter(([region]) => inside.has(region));
+  if (!found.some(([region]) => region !== null)) return [];
+  return filtered() || state.role || state.source ? found.map((area) => shrunk(area, bounds(roomsOf(inside.get(area[0]))))) : found;
 };
+
+const TITLE_ROOM = 30, EDGE_ROOM = 12;
+function shrunk([region, x, y, width, height, ...planned], { left, right, top, bottom }) {
+  const x_ = Math.max(x, left - EDGE_ROOM), y_ = Math.max(y, top - TITLE_ROOM);
+  return [region, x_, y_, Math.min(x + width, right + EDGE_ROOM) - x_, Math.min(y + height, bottom + EDGE_ROOM) - y_, ...planned];
+}
 
 // Show everything, or the nodes `chosen`; a tall screen shows stacked regions at full width, from the top.
 function fit({ chosen = null, animate = true, most = 1.6 * roomy() } = {}) {

@@ -100,11 +100,23 @@ function pathCard(path) {
   ];
 }
 
+// What the page does not hold is drawn by a command: its name where one may be typed, else quoted for a shell.
+function elsewhereCard(other) {
+  const key = /^[-~]/.test(other.key) ? `kgd:${other.key}` : other.key;
+  const command = `kg view --focus ${/^[\w./:~-]+$/.test(key) ? key : `'${key.replaceAll("'", "'\\''")}'`}`;
+  return [
+    el("h2", {}, symbol(other.look), text(name(other))),
+    el("p", { className: "quiet" }, capital(term(other.class))),
+    el("p", {}, ui("elsewhere-draw", name(other))),
+    el("p", { className: "command" }, el("code", {}, plain(command)), " ", el("button", { type: "button", onclick: () => copy(command, "command-copied") }, ui("copy"))),
+  ];
+}
+
 function drawCard() {
-  const { node, edge } = selected();
+  const { node, edge, other } = selected();
   const path = state.view === "path" && currentPath();
-  const content = node ? nodeCard(node) : edge ? edgeCard(edge) : path ? pathCard(path) : [];
-  const close = content.length && (node || edge) ? el("button", { type: "button", className: "close", "aria-label": ui("close"), onclick: () => { select(null); box().focus(); } }, "×") : null;
+  const content = node ? nodeCard(node) : other ? elsewhereCard(other) : edge ? edgeCard(edge) : path ? pathCard(path) : [];
+  const close = content.length && (node || other || edge) ? el("button", { type: "button", className: "close", "aria-label": ui("close"), onclick: () => { select(null); box().focus(); } }, "×") : null;
   card().replaceChildren(...[close, ...content].flat(3).filter(Boolean));
   card().hidden = !content.length;
 }

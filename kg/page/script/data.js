@@ -10,6 +10,8 @@ const edges = read("edges");
 let claims = [], evidence = [], documents = [], sections = [], conflicts = [], decisions = [], datatypes = {};
 
 const byKey = new Map(nodes.map((node) => [node.key, node]));
+// What the data set has and this page has not: a name and a kind, so that it can be found.
+const elsewhere = new Map();
 
 async function unpack(id) {
   const packed = atob(document.getElementById(id).textContent);
@@ -28,7 +30,13 @@ async function loadVis() {
 const union = (lists) => [...new Set(lists.flat())];
 
 async function load() {
-  ({ claims, evidence, documents, sections, conflicts, decisions, datatypes } = JSON.parse(await unpack("details")));
+  const details = JSON.parse(await unpack("details"));
+  ({ claims, evidence, documents, sections, conflicts, decisions, datatypes } = details);
+  const count = page.languages.length;
+  for (const [key, index, ...words] of details.elsewhere.entities ?? []) {
+    const [class_, look] = details.elsewhere.classes[index];
+    elsewhere.set(key, { key, class: class_, look, names: words.slice(0, count), aliases: { "": words.slice(count) }, edges: [], elsewhere: true });
+  }
   claims.forEach((claim, index) => { claim.index = index; });
   for (const node of nodes) {
     node.claims = [];
@@ -65,6 +73,8 @@ async function load() {
   }
 }
 
+// An entity as the data name it: by index what the page holds, else by CURIE.
+const entityOf = (value) => nodes[value] ?? elsewhere.get(String(value).replace(/^kgd:|^<|>$/g, ""));
 const sourcesOf = (claim) => claim.evidence?.map((item) => evidence[item].source) ?? [];
 const edgeByKey = (key) => edges.find((edge) => edge.key === key); // for state.js, which remembers the answer
 const otherEnd = (edge, node) => nodes[edge.from === node.id ? edge.to : edge.from];

@@ -8,12 +8,16 @@ function save(file, type, content) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-async function copyLink() {
+function copyLink() {
+  return copy(location.href, "link-copied");
+}
+
+async function copy(words, done) {
   try {
-    await navigator.clipboard.writeText(location.href);
-    announce(ui("link-copied"));
+    await navigator.clipboard.writeText(words);
+    announce(ui(done));
   } catch {
-    prompt(ui("export-link"), location.href);
+    prompt(ui("copy"), words);
   }
 }
 

@@ -82,7 +82,8 @@ function forPaper(printing) {
 }
 
 function announceSelection() {
-  const { node, edge } = selected();
+  const { node, edge, other } = selected();
+  if (other) announce(ui("selected", `${name(other)}, ${ui("elsewhere")}`));
   if (node) announce(ui("selected", `${name(node)}, ${term(node.class)}`));
   if (edge) announce(ui("selected", `${name(nodes[edge.from])}, ${relationOf(edge)}, ${name(nodes[edge.to])}`));
 }

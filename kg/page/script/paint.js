@@ -26,6 +26,12 @@ function paintTitles(ctx, taken, scale) {
   }
 }
 
+function zoomRoom() {
+  const own_ = box().getBoundingClientRect(), buttons = document.getElementById("zoom").getBoundingClientRect();
+  const [low, high] = [[buttons.left, buttons.top], [buttons.right, buttons.bottom]].map(([x, y]) => network.DOMtoCanvas({ x: x - own_.left, y: y - own_.top }));
+  return { left: low.x, top: low.y, right: high.x, bottom: high.y };
+}
+
 // Labels in the order of importance; one that would cover another, or a symbol, is left out at this zoom.
 function paintLabels(ctx) {
   const scale = network.getScale();
@@ -36,6 +42,7 @@ function paintLabels(ctx) {
   painted = [];
   const seen = [...places].filter(([, at]) => at.x > low.x - 80 && at.x < high.x + 80 && at.y > low.y - 80 && at.y < high.y + 80);
   if (seen.length < 800) for (const [node, at] of seen) taken.add({ left: at.x - sizeOf(node), right: at.x + sizeOf(node), top: at.y - sizeOf(node), bottom: at.y + sizeOf(node), node });
+  taken.add(zoomRoom()); // no name goes under the buttons
   paintTitles(ctx, taken, scale);
   paintRelations(ctx, taken, size, shownNow.edges.filter((link) => link === selected().edge || link === hovered));
   const { node: chosen, edge } = selected();
@@ -51,7 +58,8 @@ function paintLabels(ctx) {
       { left: at.x - width / 2, top: at.y + gap }, { left: at.x - width / 2, top: at.y - gap - height },
       { left: at.x + gap + 2, top: at.y - height / 2 }, { left: at.x - gap - 2 - width, top: at.y - height / 2 },
     ];
-    const spot = spots.map((corner) => ({ ...corner, right: corner.left + width, bottom: corner.top + height, node })).find((room) => taken.free(room));
+    const whole = (room) => room.left >= low.x && room.right <= high.x && room.top >= low.y && room.bottom <= high.y; // not cut off by the window
+    const spot = spots.map((corner) => ({ ...corner, right: corner.left + width, bottom: corner.top + height, node })).find((room) => whole(room) && taken.free(room));
     if (!spot) continue;
     taken.add(spot);
     painted.push({ ...spot, lines, size });

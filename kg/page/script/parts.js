@@ -30,8 +30,8 @@ const text = (value) => el("bdi", {}, plain(value));
 const badge = (style, words) => el("span", { className: `badge ${style}` }, words);
 
 // A button that selects a node; focus stays sensible because the card takes it.
-// A claim may name an entity that the page does not hold: then its id stands for it.
-const nodeOf = (value) => (typeof value === "number" ? nodeButton(nodes[value]) : text(term(value)));
+// A claim may name an entity that the page does not hold: its card then says how to draw it.
+const nodeOf = (value) => (entityOf(value) ? nodeButton(entityOf(value)) : text(term(value)));
 const nodeButton = (node) => el("button", { type: "button", className: "link", onclick: () => { select(node); focusCard(); } }, symbol(node.look), text(name(node)));
 
 const relationOf = (edge) => (edge.layer === "partnership" ? ui("partners-as", term(edge.relation)) : edge.layer === "statement" ? ui("speaks") : term(edge.relation));
@@ -48,7 +48,7 @@ function evidenceItem(index) {
   const item = evidence[index];
   const document_ = documents[item.source] ?? { label: {} };
   const section = sections[item.section];
-  const publisher = nodes[document_.publisher];
+  const publisher = entityOf(document_.publisher);
   const facts = [
     inLanguage(document_.label), publisher && name(publisher), document_.issued && when(document_.issued),
     section && inLanguage(section.label), ui("line", item.line),

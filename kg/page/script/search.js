@@ -14,7 +14,7 @@ function matches(query, most = 12) {
   const wanted = fold(query);
   if (!wanted) return [];
   const found = [];
-  for (const node of nodes) {
+  for (const node of [...nodes, ...elsewhere.values()]) {
     if (node.out) continue;
     let best = null;
     for (const [key, shown] of namesOf(node)) {
@@ -23,7 +23,7 @@ function matches(query, most = 12) {
     }
     if (best) found.push(best);
   }
-  return found.sort((a, b) => a.rank - b.rank || b.node.edges.length - a.node.edges.length || a.node.id - b.node.id).slice(0, most);
+  return found.sort((a, b) => a.rank - b.rank || b.node.edges.length - a.node.edges.length || (a.node.id ?? Infinity) - (b.node.id ?? Infinity) || (a.node.key < b.node.key ? -1 : 1)).slice(0, most);
 }
 
 function combobox(id, words, pick, value = "") {
@@ -31,7 +31,7 @@ function combobox(id, words, pick, value = "") {
   const list = el("ul", { id: `${id}-list`, role: "listbox", "aria-label": words, hidden: true });
   const input = el("input", { id, type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list", "aria-label": words, placeholder: words, autocomplete: "off", spellcheck: false, value });
   const close = () => { list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-  const choose = (match) => { input.value = name(match.node); close(); pick(match.node); };
+  const choose = (match) => { input.value = name(match.node); close(); (match.node.elsewhere ? select : pick)(match.node); };
   const mark = () => {
     [...list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === active)));
     if (active >= 0) { input.setAttribute("aria-activedescendant", `${id}-${active}`); list.children[active].scrollIntoView({ block: "nearest" }); }
@@ -40,7 +40,7 @@ function combobox(id, words, pick, value = "") {
     found = matches(input.value);
     active = found.length ? 0 : -1;
     list.replaceChildren(...found.map((match, index) => el("li", { id: `${id}-${index}`, role: "option", onmousedown: (event) => { event.preventDefault(); choose(match); } },
-      symbol(match.node.look), text(name(match.node)), el("span", { className: "quiet" }, match.shown === name(match.node) ? null : [text(match.shown), " · "], capital(term(match.node.class))))));
+      symbol(match.node.look), text(name(match.node)), el("span", { className: "quiet" }, match.shown === name(match.node) ? null : [text(match.shown), " · "], capital(term(match.node.class)), match.node.elsewhere ? ` · ${ui("elsewhere")}` : null))));
     list.hidden = !input.value;
     if (input.value && !found.length) list.replaceChildren(el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, ui("nothing-found")));
     input.setAttribute("aria-expanded", String(!list.hidden));

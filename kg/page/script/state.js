@@ -67,12 +67,12 @@ const toggle = (text, value) => {
   return [...found].sort().join(",");
 };
 
-// What is selected: {node} or {edge} or {}. Looked up once for each value, for the canvas asks for every symbol it draws.
+// What is selected: {node} or {edge} or {other}, a node that the page does not hold, or {}. Looked up once for each value, for the canvas asks for every symbol it draws.
 let lookedUp = { sel: "" };
 const selected = () => {
   if (lookedUp.sel !== state.sel) {
     const key = state.sel.slice(2);
-    lookedUp = { sel: state.sel, ...(state.sel.startsWith("n.") ? { node: byKey.get(key) } : { edge: edgeByKey(key) }) };
+    lookedUp = { sel: state.sel, ...(state.sel.startsWith("n.") ? { node: byKey.get(key), other: elsewhere.get(key) } : { edge: edgeByKey(key) }) };
   }
   return lookedUp;
 };
