@@ -16,10 +16,10 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from kg import dates, jsonlines
-from kg.context import ID, Context
+from kg.context import DECIMAL, ID, INTEGER, VOCAB, Context
 from kg.errors import KgError, Problem, SheetError
 from kg.incoming import check_depth, parse_rdf
-from kg.namespaces import KG, TYPE, XSD
+from kg.namespaces import KG, TYPE
 from kg.quantities import canonical_decimal, canonical_integer
 from kg.sheets import Place, Reference, Sheet, hidden_character, read_sheet, read_trees
 from kg.tree import Mapping, Scalar, Sequence
@@ -28,9 +28,10 @@ from kg.vocabulary import EVIDENCE, Vocabulary
 FORMATS: Final = {".jsonld": RdfFormat.JSON_LD, ".nq": RdfFormat.N_QUADS, ".nt": RdfFormat.N_TRIPLES}
 SUFFIXES: Final = (".yaml", ".jsonl", *FORMATS)
 _CONVERSIONS: Final[dict[str, Callable[[str], str]]] = {
-    XSD + "decimal": canonical_decimal,
-    XSD + "integer": canonical_integer,
+    DECIMAL: canonical_decimal,
+    INTEGER: canonical_integer,
 }
+_NUMBERS: Final[dict[str | None, tuple[str, ...]]] = {DECIMAL: (DECIMAL, INTEGER), INTEGER: (INTEGER,)}
 
 
 def read_input(data: bytes, file: str, context: Context, vocabulary: Vocabulary) -> Sheet:
@@ -78,7 +79,8 @@ def _rdf(data: bytes, file: str, context: Context, vocabulary: Vocabulary) -> Sh
     form = FORMATS[PurePosixPath(file).suffix]
     found = parse_rdf(_with_context(data, file, context) if form == RdfFormat.JSON_LD else data, form, file)
     sheet = Sheet(file)
-    linking = {term.iri for term in context.terms.values() if term.coercion == ID} | {KG + "subject"}
+    forms = {term.iri: term.coercion for term in context.terms.values() if not term.reverse}
+    linking = {iri for iri, form in forms.items() if form == ID} | {KG + "subject"}
     named = {t.subject for t in found.triples if t.predicate == TYPE and _is_named(t, vocabulary)}
     for triple in found.triples:
         place = (file, found.lines.get(triple.subject, 1), 1)
@@ -90,10 +92,13 @@ def _rdf(data: bytes, file: str, context: Context, vocabulary: Vocabulary) -> Sh
         for message in _blank(triple, named):
             sheet.problems.append(Problem(*place, message))
         try:
+            _of_form(triple.object, forms.get(triple.predicate.value))
             triple = _canonical(triple, vocabulary)
         except ValueError as error:
+            # Left out: whoever names claims and sections reads numbers as numbers.
             sheet.problems.append(Problem(*place, f"{triple.predicate.value}: {error}"))
             sheet.tainted.add(subject.value)
+            continue
         sheet.triples.append(triple)
         _declare(triple, place, sheet, vocabulary)
         if triple.predicate.value in linking and isinstance(triple.object, NamedNode):
@@ -141,6 +146,18 @@ def _blank(triple: Triple, named: Collection[object]) -> Iterator[str]:
         yield "a node without a name that is no claim and no evidence; give it an IRI"
     if isinstance(triple.object, BlankNode) and triple.object not in named:
         yield f"{triple.predicate.value} leads to a node without a name and class; give it an IRI"
+
+
+def _of_form(value: object, form: str | None) -> None:
+    """Refuse a value that is not of the ``form`` that the context gives its property.
+
+    Raises:
+        ValueError: it is of another form.
+    """
+    if form in (ID, VOCAB) and isinstance(value, Literal):
+        raise ValueError(f"takes an IRI, not the text {value.value!r}; name the node itself")
+    if form in _NUMBERS and not (isinstance(value, Literal) and value.datatype.value in _NUMBERS[form]):
+        raise ValueError(f"takes a number of the type {form}; write one")
 
 
 def _canonical(triple: Triple, vocabulary: Vocabulary) -> Triple:

@@ -56,7 +56,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return visible(f"{self.file}:{self.line}:{self.column}: {self.message}").replace("\n", "<U+000A>")
+        return visible(f"{self.file}:{self.line}:{self.column}: {self.message}".replace("\n", "<U+000A>"))
 
 
 class SheetError(KgError):

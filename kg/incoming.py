@@ -28,6 +28,10 @@ FORMATS: Final = {
 }
 _JSON: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_WHERE: Final = re.compile(
+    r"^Parser error (?:at line \d+ (?:between columns? \d+ and \d+|column \d+)|between line \d+ column \d+ and line \d+ column \d+)"
+    r"[^:]*: | \(line \d+\)$"
+)
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 
 
@@ -111,9 +115,7 @@ def parse_rdf(data: bytes, form: RdfFormat, name: str) -> Incoming:
 def _explained(message: str) -> str:
     if "LoadDocumentCallback" in message:
         return "a remote JSON-LD context; nothing is fetched, write the context into the file"
-    what = re.sub(
-        r"^Parser error at line \d+ (?:between columns? \d+ and \d+|column \d+)[^:]*: | \(line \d+\)$", "", message
-    )
+    what = _WHERE.sub("", message)
     return f"{what}; correct the file here"
 
 

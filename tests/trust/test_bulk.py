@@ -7,7 +7,9 @@ from functools import lru_cache
 import pytest
 
 from kg import workspace as workspaces
+from kg.build import assemble
 from kg.bulk import read_input
+from kg.namespaces import KG, XSD
 from kg.workspace import Workspace
 from tests.conftest import ROOT
 
@@ -27,6 +29,13 @@ BAD = {
     "deep line": (".jsonl", "[" * 5000, 1, "nested deeper than 32"),
     "duplicate key in a line": (".jsonl", '{"id": "ulsan", "id": "b"}\n', 1, "stands twice"),
     "script": (".nt", "<urn:a> <urn:b> <javascript:x> .\n", 1, "scheme that is not allowed"),
+    "a line that is a node": (".nt", f"<urn:x:a> <{KG}firstLine> <urn:x:b> .\n", 1, "takes a number of the type"),
+    "a line that is blank": (".jsonld", f'{{"{KG}lastLine": {{"urn:p": "x"}}}}', 1, "takes a number of the type"),
+    "a line that is a text": (".nt", f'<urn:x:a> <{KG}line> "seven" .\n', 1, "takes a number of the type"),
+    "half a line": (".nt", f'<urn:x:a> <{KG}line> "7.5"^^<{XSD}integer> .\n', 1, "is not a whole number"),
+    "an amount in words": (".nt", f'<urn:x:a> <{KG}value> "7 won" .\n', 1, "takes a number of the type"),
+    "a source that is a text": (".nt", f'<urn:x:a> <{KG}source> "paper" .\n', 1, "takes an IRI"),
+    "a unit that is a text": (".nt", f'<urn:x:a> <{KG}unit> "k W" .\n', 1, "takes an IRI"),
     "bad triples": (".nq", "<urn:a> <urn:b> .\n", 1, "correct the file here"),
 }
 
@@ -44,7 +53,8 @@ def test_bad_files_are_problems_with_places(suffix: str, text: str, line: int, m
 
     assert [problem.line for problem in sheet.problems][:1] == [line]
     assert any(message in problem.message for problem in sheet.problems)
-    assert sheet.triples == [] or suffix == ".jsonl"
+    assert sheet.triples == [] or suffix == ".jsonl" or text.startswith('{"https:')
+    assert assemble([sheet], project()).problems, "and who names claims and sections is not upset"
 
 
 def test_the_context_is_put_in_without_a_change_to_the_text() -> None:

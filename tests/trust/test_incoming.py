@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from kg.context import read_context
-from kg.errors import KgError, visible
+from kg.errors import LONGEST, KgError, Problem, visible
 from kg.incoming import parse_rdf, read_rdf
 from kg.limits import limit
 
@@ -61,6 +61,14 @@ def test_bad_turtle_is_one_line_with_its_place(tmp_path: Path, text: str, line: 
     assert only.startswith(f"bad.ttl:{line}:")
     assert message in only
     assert visible(only) == only
+
+
+def test_a_problem_is_one_line_that_a_terminal_holds() -> None:
+    line = str(Problem("x.ttl", 1, 1, "\x02\n" * 400))
+
+    assert visible(line) == line
+    assert len(line) <= LONGEST
+    assert "\n" not in line
 
 
 def test_all_bad_terms_are_said_in_one_run() -> None:
