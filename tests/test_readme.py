@@ -7,7 +7,11 @@ import shlex
 
 import pytest
 
+from kg.build import derive, read, validate
 from kg.cli import COMMANDS, whole_parser
+from kg.counts import count
+from kg.shapes.reports import summary
+from kg.workspace import at
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,3 +61,13 @@ def test_every_link_of_the_readme_leads_to_a_file() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)|src=\"([^\"]+)\"", README)
 
     assert all((ROOT / (one or other)).exists() for one, other in links)
+
+
+def test_the_figures_of_the_readme_are_those_of_the_build() -> None:
+    workspace = at(str(ROOT))
+    reading = read(workspace)
+    store = derive(workspace, reading.triples)
+    _, found = validate(workspace, store, reading)
+
+    assert ", ".join(f"{number:,} {name}" for name, number in count(store).items()) in LINES
+    assert any(line.startswith(f"findings: {summary(found, 'en')} (") for line in LINES)
