@@ -65,6 +65,10 @@ class Ledger:
         self._connection.commit()
         self._connection.close()
 
+    def abandon(self) -> None:
+        """Let go of the file without writing: a connection that is forgotten would take its successor's journal with it."""
+        self._connection.close()
+
     # --- facts about the build
 
     def note(self, name: str, value: Any) -> None:

@@ -8,8 +8,8 @@ stands in its way is never repaired but leads to the first.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -96,10 +96,13 @@ class Maker:
         workspace = self.workspace
         reading, everything = self.grounds()
         generation = self.generations.new()
-        ledger = Ledger(generation / NAME)
         store = Store()
         store.bulk_extend(Quad(*triple) for triple in workspace.ontology)
-        made = Made(generation, store, ledger)
+        with _or_abandoned(Ledger(generation / NAME)) as ledger:
+            return self._everything(Made(generation, store, ledger), store, reading, everything)
+
+    def _everything(self, made: Made, store: Store, reading: str, everything: str) -> Made:
+        workspace, ledger = self.workspace, made.ledger
         tainted: set[str] = set()
         predicates: set[str] = set()
         self.progress("reading sheets")
@@ -160,24 +163,22 @@ class Maker:
             return self._same(last)
         self.progress("reading sheets")
         generation = self.generations.new()
-        ledger = Ledger.following(last / NAME, generation / NAME)
-        made = Made(generation, None, ledger)
         try:
-            return self._worked_in(last, made, list(gather(self.workspace, self.shelf, sheets, ledger)), sheets.removed)
-        except (rederive.NotLayered, revalidate.NotInPieces, Anew) as error:
-            made.close()
+            with _or_abandoned(Ledger.following(last / NAME, generation / NAME)) as ledger:
+                now = list(gather(self.workspace, self.shelf, sheets, ledger))
+                return self._worked_in(last, Made(generation, None, ledger), now, sheets.removed)
+        except (rederive.NotLayered, revalidate.NotInPieces) as error:
             raise Anew from error
 
     def _same(self, last: Path) -> Made:
         """The last generation, as it is."""
-        ledger = Ledger(last / NAME)
-        store = Store.read_only(str(last / "store"))
-        ground = phrasing.Ground(
-            store, self.workspace.vocabulary, self.workspace.base, ledger, _loader(ledger, self.shelf)
-        )
-        shapes = as_shapes(self.workspace.shapes)
-        found = phrasing.findings(revalidate.results(ledger, shapes), ground, changed=())
-        return Made(last, store, ledger, findings=found, counts=ledger.noted("counts"))
+        with _or_abandoned(Ledger(last / NAME)) as ledger:
+            store = Store.read_only(str(last / "store"))
+            load = _loader(ledger, self.shelf)
+            ground = phrasing.Ground(store, self.workspace.vocabulary, self.workspace.base, ledger, load)
+            shapes = as_shapes(self.workspace.shapes)
+            found = phrasing.findings(revalidate.results(ledger, shapes), ground, changed=())
+            return Made(last, store, ledger, findings=found, counts=ledger.noted("counts"))
 
     def profile(self) -> str:
         """A digest of the file that sets severities."""
@@ -251,6 +252,16 @@ class _Stated:
         if file not in self._read:
             self._read[file] = set(self._load(file).parsed())
         return self._read[file]
+
+
+@contextmanager
+def _or_abandoned(ledger: Ledger) -> Iterator[Ledger]:
+    """The ledger, of which nothing is kept if the block fails."""
+    try:
+        yield ledger
+    except BaseException:
+        ledger.abandon()
+        raise
 
 
 def _loader(ledger: Ledger, shelf: Shelf) -> Callable[[str], Facts]:

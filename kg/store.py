@@ -97,6 +97,8 @@ class Generations:
         """An empty folder for a generation that is not current yet."""
         numbers = [int(path.name) for path in self._home.iterdir() if path.name.isdecimal()]
         path = self._home / f"tmp-{max(numbers, default=0) + 1:06d}"
+        if path.exists():  # begun and given up by this very build
+            shutil.rmtree(path)
         path.mkdir()
         (path / _LOCK).touch()
         return path
