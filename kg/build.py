@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from kg import identity, rules
 from kg.bulk import read_input
 from kg.claims import Sections, identify
 from kg.errors import Problem, SheetError
-from kg.making import Maker
+from kg.making import Anew, Maker
 from kg.namespaces import local
 from kg.readable import Readable
 from kg.sheets import Place, Sheet, unresolved
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from kg.shapes.findings import Finding
 
 Progress = Callable[[str], None]
+# How a damaged ledger, shelf or store shows itself, whoever reads it first.
+_DAMAGED = (
+    sqlite3.DatabaseError, zlib.error, RuntimeError, ValueError, LookupError, TypeError, AttributeError, AssertionError, SyntaxError,
+    FileNotFoundError,
+)  # fmt: skip
 
 
 def _silent(stage: str) -> None:
@@ -156,7 +162,8 @@ def build(
 ) -> Result:
     """Build ``workspace`` into ``output``; the last good build stays if anything is wrong.
 
-    What the last build holds is used as far as nothing changed, unless ``fresh``; the outputs are the same.
+    What the last build holds is used as far as nothing changed, unless ``fresh``; the outputs are the same. Where it
+    turns out to be damaged, everything is built from nothing.
 
     Raises:
         SheetError: sheets that cannot be read.
@@ -167,11 +174,19 @@ def build(
 
     generations = Generations(output)
     try:
-        with generations.building(), shelf(output) as readings:
+        with generations.building(), shelf(output, generations.mark()) as readings:
             if fresh:
                 readings.keep_only(())
-            last = None if fresh else generations.last()
-            return _built(Maker(workspace, generations, readings, progress), last, strict=strict, language=language)
+            maker = Maker(workspace, generations, readings, progress)
+            if not fresh and (last := generations.last()):
+                try:
+                    return _built(maker, last, strict=strict, language=language)
+                except (Anew, *_DAMAGED):
+                    pass
+                except OSError as error:
+                    if error.errno is not None:  # the engine's own have no number
+                        raise
+            return _built(maker, None, strict=strict, language=language)
     except sqlite3.Error as error:  # of the ledger: the disk is full or fails
         raise OSError(errno.EIO, str(error), str(output)) from error
 
@@ -194,6 +209,7 @@ def _built(maker: Maker, last: Path | None, *, strict: bool, language: str) -> R
         (made.generation / "findings.json").write_text(
             json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
+        made.store = None  # Closed, so that its files are as they will stay.
         made.ledger.note("outputs", stamps(made.generation))
         keys = [key for keys in made.ledger.sheets().values() for key in keys]
     maker.progress("publishing")

@@ -10,12 +10,15 @@ import json
 import multiprocessing
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+import pyoxigraph
 
 from kg.bulk import read_input
 from kg.facts import Facts, Spans, named
@@ -54,12 +57,12 @@ class Sheets:
 
 @cache
 def program() -> str:
-    """A digest of this program: another version may read a sheet in another way."""
+    """A digest of this program and its engine: another version may read a sheet in another way."""
     folder = Path(__file__).parent
     files = sorted(
         path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".ttl", ".yaml")
     )
-    return digest(*(path.read_bytes() for path in files))
+    return digest(pyoxigraph.__version__, sys.version, *(path.read_bytes() for path in files))
 
 
 def compare(workspace: Workspace, grounds: str, ledger: Ledger | None) -> Sheets:

@@ -1,7 +1,8 @@
 """What a generation was made of: which sheet says something about which node, and what validation found.
 
 A build that follows asks it what a changed sheet has to do with the others. It lies in the
-generation itself, so that both are from one build or neither is there.
+generation itself, so that both are from one build or neither is there. Its name bears the mark of the output folder: a ledger
+that came from elsewhere, with a generation that no sheet of ours made, is never opened.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from typing import Any, Final
 from kg.facts import Facts, Spans
 from kg.sheets import Place
 
-NAME: Final = "ledger.sqlite"
 _TABLES: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE sheet (number INTEGER PRIMARY KEY, file TEXT UNIQUE, raw TEXT, key TEXT);
@@ -29,6 +29,13 @@ CREATE TABLE section (document TEXT, sheet INTEGER, spans TEXT, PRIMARY KEY (doc
 CREATE TABLE result (constrained TEXT, focus TEXT, path TEXT, value TEXT, PRIMARY KEY (constrained, focus, path, value)) WITHOUT ROWID;
 CREATE TABLE finding (problem TEXT PRIMARY KEY, document TEXT) WITHOUT ROWID;
 """
+
+
+def at(generation: Path, mark: str) -> Path:
+    """Where the ledger of ``generation`` is, in the output folder that has this ``mark``."""
+    return generation / f"ledger-{mark}.sqlite"
+
+
 # How a sheet is tied to a node or name: it speaks of it, declares it, refers to it, rests on that claim, gives that name,
 # decides who it is, cites it.
 STATES, DECLARES, REFERS, RESTS, NAMES, DECIDES, CITES = (

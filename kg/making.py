@@ -7,7 +7,6 @@ stands in its way is never repaired but leads to the first.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +20,7 @@ from kg.counts import count, recount
 from kg.errors import Problem
 from kg.facts import Facts
 from kg.gathering import Kept, compare, gather, program
-from kg.ledger import NAME, STATES, Ledger
+from kg.ledger import STATES, Ledger, at
 from kg.reach import Changes
 from kg.rules import read_rules
 from kg.shapes.check import as_shapes
@@ -68,13 +67,16 @@ class Maker:
     progress: Callable[[str], None]
 
     def made(self, last: Path | None) -> Made:
-        """A new generation, or ``last`` itself if it is what would be made."""
-        try:
-            if last is not None:
-                return self.from_last(last)
-        except (Anew, sqlite3.DatabaseError):
-            pass
-        return self.from_nothing()
+        """A new generation, or ``last`` itself if it is what would be made.
+
+        Raises:
+            Anew: ``last`` is no ground to build on.
+        """
+        return self.from_nothing() if last is None else self.from_last(last)
+
+    def ledger_of(self, generation: Path) -> Path:
+        """Where the ledger of ``generation`` is."""
+        return at(generation, self.generations.mark())
 
     def grounds(self) -> tuple[str, str]:
         """Digests of what reading a sheet rests on, and of all that a generation rests on, but for the sheets."""
@@ -98,7 +100,7 @@ class Maker:
         generation = self.generations.new()
         store = Store()
         store.bulk_extend(Quad(*triple) for triple in workspace.ontology)
-        with _or_abandoned(Ledger(generation / NAME)) as ledger:
+        with _or_abandoned(Ledger(self.ledger_of(generation))) as ledger:
             return self._everything(Made(generation, store, ledger), store, reading, everything)
 
     def _everything(self, made: Made, store: Store, reading: str, everything: str) -> Made:
@@ -146,10 +148,10 @@ class Maker:
         Raises:
             Anew: this cannot be done.
         """
-        if not (last / NAME).is_file():
+        if not self.ledger_of(last).is_file():
             raise Anew
         reading, everything = self.grounds()
-        with closing(Ledger(last / NAME)) as before:
+        with closing(Ledger(self.ledger_of(last))) as before:
             if before.noted("grounds") != everything or not before.noted("in pieces"):
                 raise Anew
             if before.noted("outputs") != stamps(last):
@@ -164,7 +166,7 @@ class Maker:
         self.progress("reading sheets")
         generation = self.generations.new()
         try:
-            with _or_abandoned(Ledger.following(last / NAME, generation / NAME)) as ledger:
+            with _or_abandoned(Ledger.following(self.ledger_of(last), self.ledger_of(generation))) as ledger:
                 now = list(gather(self.workspace, self.shelf, sheets, ledger))
                 return self._worked_in(last, Made(generation, None, ledger), now, sheets.removed)
         except (rederive.NotLayered, revalidate.NotInPieces) as error:
@@ -172,7 +174,7 @@ class Maker:
 
     def _same(self, last: Path) -> Made:
         """The last generation, as it is."""
-        with _or_abandoned(Ledger(last / NAME)) as ledger:
+        with _or_abandoned(Ledger(self.ledger_of(last))) as ledger:
             store = Store.read_only(str(last / "store"))
             load = _loader(ledger, self.shelf)
             ground = phrasing.Ground(store, self.workspace.vocabulary, self.workspace.base, ledger, load)

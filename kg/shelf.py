@@ -1,19 +1,21 @@
 """Sheets that were read before, kept under the digest of all that their reading depends on.
 
 The shelf is a convenience: what is missing or damaged is read again, and nothing
-on it is ever newer or older than its digest says.
+on it is ever newer or older than its digest says. Its file bears the mark of the output folder in its name: one that
+came from elsewhere, and might hold what no sheet says, is not even opened.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-_NAME: Final = ".sheets.sqlite"
+_SEAL: Final = 16
 
 
 def digest(*parts: bytes | str) -> str:
@@ -31,21 +33,35 @@ class Shelf:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.damaged = False
+        # What could not be written, for as long as the build needs it.
+        self._in_hand: dict[str, bytes] = {}
         connection.execute("CREATE TABLE IF NOT EXISTS reading (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID")
 
     def get(self, key: str) -> bytes | None:
         """What was put under ``key``, or None."""
+        if key in self._in_hand:
+            return self._in_hand[key]
         try:
             row = self._connection.execute("SELECT data FROM reading WHERE key = ?", (key,)).fetchone()
         except sqlite3.DatabaseError:
             self.damaged = True
             return None
-        return row[0] if row else None
+        sealed = row[0] if row else None
+        if not isinstance(sealed, bytes) or _seal(key, sealed[_SEAL:]) != sealed[:_SEAL]:
+            self.damaged = self.damaged or row is not None
+            return None
+        return sealed[_SEAL:]
 
     def put(self, readings: Iterable[tuple[str, bytes]]) -> None:
         """Keep readings under their keys."""
-        with suppress(sqlite3.DatabaseError), self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?)", readings)
+        found = dict(readings)
+        sealed = ((key, _seal(key, data) + data) for key, data in found.items())
+        try:
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?)", sealed)
+        except sqlite3.DatabaseError:
+            self.damaged = True
+            self._in_hand.update(found)
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Forget what is not in ``keys``."""
@@ -54,33 +70,47 @@ class Shelf:
             self._connection.executemany("DELETE FROM reading WHERE key = ?", ((key,) for key in known - set(keys)))
 
 
+def _seal(key: str, data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_SEAL, key=key.encode()[:64]).digest()
+
+
 @contextmanager
-def shelf(folder: Path) -> Iterator[Shelf]:
-    """The shelf in the output folder ``folder``; one that cannot be read or written is started anew, in memory if need be."""
-    path = folder / _NAME
-    if path.is_symlink():
-        path.unlink()
+def shelf(folder: Path, mark: str) -> Iterator[Shelf]:
+    """The shelf in the output folder ``folder``; one that cannot be read or written is started anew, in memory if need be.
+
+    ``mark`` is what no other folder has; shelves without it go.
+    """
+    path = folder / f".sheets-{mark}.sqlite"
+    for other in folder.glob(".sheets*"):
+        if not other.name.startswith(path.name):
+            _remove(other)
     connection, found = _opened(str(path)) or _anew(path)
-    try:
+    with closing(connection):
         yield found
-    finally:
-        connection.close()
-        if found.damaged:
-            path.unlink(missing_ok=True)
+    if found.damaged:
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _opened(path: str) -> tuple[sqlite3.Connection, Shelf] | None:
-    connection = sqlite3.connect(path)
+    connection = None
     try:
+        connection = sqlite3.connect(path)
         return connection, Shelf(connection)
     except sqlite3.DatabaseError:
-        connection.close()
+        if connection is not None:
+            connection.close()
         return None
 
 
 def _anew(path: Path) -> tuple[sqlite3.Connection, Shelf]:
-    with suppress(OSError):
-        path.unlink()
+    _remove(path)
     found = _opened(str(path)) or _opened(":memory:")
     assert found is not None
     return found

@@ -10,10 +10,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from pyoxigraph import Store
 
@@ -23,6 +24,8 @@ CURRENT: Final = "current"
 OUTPUTS: Final = ("kg.ttl", "graph.html", "findings.json", "sheet.schema.json")
 _MARK: Final = ".kg-build"
 _LOCK: Final = ".lock"
+# Of a store's files those that a reader may write.
+_LOGS: Final = ("LOCK", "LOG")
 
 
 class Generations:
@@ -46,18 +49,29 @@ class Generations:
         if self.folder.is_dir() and any(self.folder.iterdir()) and not (self.folder / _MARK).is_file():
             raise KgError(f"{self.folder}: holds files that no build made; name another folder with --output")
         # What a build clears and replaces must be its own: a folder that came from elsewhere may hold anything.
-        for path in (self._home, self.folder / _MARK, self.folder / _LOCK):
+        for path in (self._home, *(self.folder / name for name in (_MARK, _LOCK, ".gitignore"))):
             if path.is_symlink():
                 raise KgError(f"{path}: a symbolic link, which no build made; remove it or name another --output")
+            if path.exists() and not (path.is_dir() if path == self._home else path.is_file()):
+                raise KgError(f"{path}: no build made it; remove it or name another --output")
         for path in (self.folder / CURRENT, *(self.folder / name for name in OUTPUTS)):
             if path.exists() and not path.is_symlink():
                 raise KgError(f"{path}: no build made it; move it away or name another --output")
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / _MARK).touch()
+        if not (self.folder / _MARK).exists():  # its time stays that of the folder's first build
+            (self.folder / _MARK).touch()
         self._home.mkdir(exist_ok=True)
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
+
+    def mark(self) -> str:
+        """What no other folder has: number and time of birth of a file in it, which the system gives and no archive can.
+
+        What a build leaves for the next bears it in its name, so that what came from elsewhere is not taken up.
+        """
+        found = (self.folder / _MARK).stat()
+        return f"{found.st_ino:x}-{found.st_ctime_ns:x}"
 
     @contextmanager
     def building(self) -> Iterator[None]:
@@ -95,10 +109,11 @@ class Generations:
 
     def new(self) -> Path:
         """An empty folder for a generation that is not current yet."""
-        numbers = [int(path.name) for path in self._home.iterdir() if path.name.isdecimal()]
-        path = self._home / f"tmp-{max(numbers, default=0) + 1:06d}"
-        if path.exists():  # begun and given up by this very build
-            shutil.rmtree(path)
+        taken = {path.name.removeprefix("tmp-") for path in self._home.iterdir()}
+        number = max((int(name) for name in taken if name.isdecimal() and len(name) < 10), default=0) + 1
+        while f"{number:06d}" in taken:
+            number += 1
+        path = self._home / f"tmp-{number:06d}"
         path.mkdir()
         (path / _LOCK).touch()
         return path
@@ -138,8 +153,11 @@ class Generations:
     def _link(self, generation: Path) -> None:
         """Let each output be reached through the output folder."""
         for name in OUTPUTS:
-            if (generation / name).exists() and not (self.folder / name).is_symlink():
-                (self.folder / name).symlink_to(Path(CURRENT) / name)
+            link = self.folder / name
+            if link.is_symlink() and link.readlink() != Path(CURRENT) / name:
+                link.unlink()  # It came from elsewhere and leads there.
+            if (generation / name).exists() and not link.is_symlink():
+                link.symlink_to(Path(CURRENT) / name)
 
     def _point(self, target: Path) -> None:
         """Let the link name ``target``: a new link beside it, renamed over it."""
@@ -153,7 +171,7 @@ class Generations:
         for path in self._home.iterdir():
             if path == keep or not path.name.isdecimal() or path.is_symlink():
                 continue
-            with suppress(OSError), (path / _LOCK).open("a", encoding="utf-8") as handle:
+            with suppress(OSError), _lock_file(path) as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # A reader that comes now finds no generation of this name, rather than half of one.
                 stale = path.with_name(f"tmp-{path.name}")
@@ -177,15 +195,37 @@ class Generations:
         for _ in range(20):
             try:
                 path = (self.folder / CURRENT).resolve(strict=True)
-                handle = os.open(path / _LOCK, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+                file = _lock_file(path)
             except OSError:
                 continue
-            fcntl.flock(handle, fcntl.LOCK_SH)
+            fcntl.flock(file, fcntl.LOCK_SH)
             with suppress(OSError):
-                if os.path.samestat(os.fstat(handle), (path / _LOCK).stat()) and (path / "store").is_dir():
+                if os.path.samestat(os.fstat(file.fileno()), (path / _LOCK).stat()) and (path / "store").is_dir():
+                    _held.append(file)
                     return path
-            os.close(handle)
+            file.close()
         raise KgError(f"{self.folder}: nothing is built here yet; run `kg build` first")
+
+
+# The locks of the generations that this process reads.
+_held: list[IO[bytes]] = []
+
+
+def _lock_file(generation: Path) -> IO[bytes]:
+    """The lock of ``generation``, opened; what is no plain file there is not waited for and not followed.
+
+    Raises:
+        OSError: there is none.
+    """
+
+    def plain(name: str, flags: int) -> int:
+        return os.open(name, flags | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
+
+    file = open(generation / _LOCK, "rb", buffering=0, opener=plain)  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise FileNotFoundError(generation / _LOCK)
+    return file
 
 
 def _sync(path: Path) -> None:
@@ -209,9 +249,20 @@ def open_store(generation: Path) -> Store:
 
 
 def stamps(generation: Path) -> dict[str, list[int]]:
-    """Size and time of each output, by which is seen that nobody wrote to it since."""
-    found = {name: (generation / name).stat() for name in OUTPUTS if (generation / name).is_file()}
-    return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in found.items()}
+    """Number, size and times of each output and of the store's files, by which is seen that they are those of the build.
+
+    The time of change cannot be set, so no archive brings it along; the store's tables get another with each link to them.
+    """
+    paths = [generation / name for name in OUTPUTS]
+    paths += [path for path in sorted((generation / "store").iterdir()) if not path.name.startswith(_LOGS)]
+    found = {path: path.lstat() for path in paths if path.is_file()}
+    return {
+        str(path.relative_to(generation)): [
+            *(stamp.st_ino, stamp.st_size, stamp.st_mtime_ns),
+            *((stamp.st_ctime_ns,) if path.suffix != ".sst" else ()),
+        ]
+        for path, stamp in found.items()
+    }
 
 
 def follow(old: Path, new: Path) -> None:
@@ -220,7 +271,7 @@ def follow(old: Path, new: Path) -> None:
     for path in old.iterdir():
         if path.suffix == ".sst" and _linked(path, new / path.name):
             continue
-        if path.name != "LOCK" and not path.name.startswith("LOG"):
+        if not path.name.startswith(_LOGS):
             shutil.copyfile(path, new / path.name)
 
 

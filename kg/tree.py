@@ -96,9 +96,7 @@ def decode(data: bytes, file: str) -> str:
                         f"control character U+{ord(character):04X}; remove it (indent with spaces)",
                     )
                 )
-    if problems:
-        raise SheetError(problems)
-    return text
+    raise SheetError(problems)
 
 
 def _mark(event: Any) -> tuple[int, int]:

@@ -99,7 +99,7 @@ def _pieces(file: _File, writer: Writer, changed: list[str], gone: set[bytes]) -
     for iri in changed:
         start, end = file.find(iri, at)
         if start > at:
-            yield at, start if start == size and end == size and not _gap(file, start) else start - 1
+            yield at, start if start == size else start - 1
         if end > start:
             gone.update(_prefixes(file.data[start:end]))
         if blocks[iri]:
@@ -107,10 +107,6 @@ def _pieces(file: _File, writer: Writer, changed: list[str], gone: set[bytes]) -
         at = min(end + 1, size) if end > start else start
     if at < size:
         yield at, size
-
-
-def _gap(file: _File, at: int) -> bool:
-    return file.data[at - 2 : at] == _GAP
 
 
 def _prefixes(block: bytes) -> set[bytes]:

@@ -36,28 +36,26 @@ class Writer:
         self._objects: dict[str, tuple[tuple[int, str, str], str]] = {}
 
     def _predicate(self, token: str) -> tuple[str, str]:
-        if (known := self._predicates.get(token)) is None:
-            known = ("", "a") if token == _TYPE else (token[1:-1], self.terms.iri(token[1:-1]))
-            self._predicates[token] = known
-        return known
+        found = ("", "a") if token == _TYPE else (token[1:-1], self.terms.iri(token[1:-1]))
+        self._predicates[token] = found
+        return found
 
     def _object(self, token: str) -> tuple[tuple[int, str, str], str]:
         # The order is that of ``kg.turtle.order``.
-        if (known := self._objects.get(token)) is None:
-            if token[0] == "<":
-                iri = token[1:-1]
-                known = (0, iri, ""), self.terms.iri(iri)
+        if token[0] == "<":
+            iri = token[1:-1]
+            found = (0, iri, ""), self.terms.iri(iri)
+        else:
+            end = token.rindex('"') + 1
+            if token.startswith("^^", end):
+                found = (2, "", token), self.terms.typed(token[1 : end - 1], token[end + 3 : -1], token)
             else:
-                end = token.rindex('"') + 1
-                if token.startswith("^^", end):
-                    known = (2, "", token), self.terms.typed(token[1 : end - 1], token[end + 3 : -1], token)
-                else:
-                    # A base direction follows the language, and plays no part in the order.
-                    known = (2, token[end + 1 :].partition("--")[0], token), token
-            if len(self._objects) >= _KEPT:
-                self._objects.clear()
-            self._objects[token] = known
-        return known
+                # A base direction follows the language, and plays no part in the order.
+                found = (2, token[end + 1 :].partition("--")[0], token), token
+        if len(self._objects) >= _KEPT:
+            self._objects.clear()
+        self._objects[token] = found
+        return found
 
     def _block(self, subject: str, rows: list[Row]) -> str:
         rows.sort()

@@ -51,6 +51,7 @@ def test_every_node_knows_its_line_and_column() -> None:
         (b"a: 1\n\tb: 2\n", 2, "control character"),
         (b"a: x\x00y\n", 1, "control character"),
         (b"", 1, "empty"),
+        (b"? [a]\n: 1\n", 1, "a plain word"),
         (b"[" * 40 + b"]" * 40, 1, "deeper"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
@@ -63,3 +64,15 @@ def test_splicing_gives_the_bytes_of_writing_all(
 
         assert spliced.read_text() == whole.read_text()
         assert sorted(each.name for each in Path(folder).iterdir()) == ["before.ttl", "spliced.ttl", "whole.ttl"]
+
+
+def test_a_file_that_becomes_shorter_while_it_is_read_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store()
+    store.extend(Quad(NamedNode(BASE + name), NamedNode("urn:p"), Literal("x")) for name in "abc")
+    write_turtle(store, BASE, tmp_path / "before.ttl")
+    monkeypatch.setattr("kg.turtle_splice.os.sendfile", lambda *_: 0)
+
+    with pytest.raises(OSError, match="it became shorter while it was read"):
+        splice(tmp_path / "before.ttl", tmp_path / "after.ttl", store, BASE, [BASE + "b"])

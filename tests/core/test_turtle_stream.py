@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.namespaces import CONCEPT, KG, RDF, XSD
 from kg.turtle import turtle
-from kg.turtle_stream import write_turtle
+from kg.turtle_stream import Writer, write_turtle
 
 BASE = "https://example.org/kg/"
 names = st.sampled_from(
@@ -55,6 +56,15 @@ def test_the_bytes_are_those_of_the_graph_written_at_once(graph: list[Triple]) -
 
         assert path.read_bytes() == turtle([quad.triple for quad in store], BASE)
         assert [each.name for each in Path(folder).iterdir()] == ["kg.ttl"]
+
+
+def test_what_is_remembered_of_values_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.turtle_stream._KEPT", 2)
+    writer = Writer(Store(), BASE)
+    writer.store.extend(Quad(NamedNode("urn:x"), NamedNode("urn:p"), Literal(str(number % 5))) for number in range(10))
+
+    assert "".join(writer.blocks(["urn:x"])).count('"') == 10
+    assert len(writer._objects) <= 2
 
 
 def test_a_triple_with_a_blank_node_is_written() -> None:

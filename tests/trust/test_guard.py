@@ -147,6 +147,7 @@ def test_the_message_names_construct_line_and_column() -> None:
         ("\n\nSERVICE", "query:3:1: SERVICE would ask"),
         ("ASK { SERVICE", "query:1:7: SERVICE would ask"),
         ("ASK { TrueService", "query:1:7: SERVICE in 'TRUESERVICE' would ask"),
+        ("ASK { aService", "query:1:7: SERVICE in 'ASERVICE' would ask"),
         ("SELECT * FROM ex:x {}", "query:1:10: FROM ex:x names no graph here; remove it"),
         ("SELECT * FROM <urn:y> {}", "query:1:10: FROM <urn:y> names no graph here; remove it"),
         ("SELECT * FROM", "query:1:10: FROM  names no graph here; remove it"),

@@ -27,7 +27,12 @@ OVER = {
 }
 
 
-@pytest.mark.parametrize("name", LIMITS)
+def test_every_limit_is_tried() -> None:
+    # Those on answers need a server: tests/servers/test_hostile_servers.py sets both.
+    assert {*OVER, "KG_MAX_ANSWER_BYTES", "KG_MAX_ANSWER_SECONDS"} == set(LIMITS)
+
+
+@pytest.mark.parametrize("name", OVER)
 def test_a_limit_holds_and_can_be_set(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     OVER[name]()
     monkeypatch.setenv(name, "5")
