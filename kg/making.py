@@ -27,7 +27,7 @@ from kg.shapes.check import as_shapes
 from kg.shapes.check import validate as check
 from kg.shapes.findings import Finding
 from kg.shelf import Shelf, digest
-from kg.store import Generations, follow, stamps
+from kg.store import Generations, follow, on_disk, stamps
 from kg.workspace import Workspace
 
 # Of so many sheets one may have changed; with more, everything is made anew.
@@ -175,7 +175,7 @@ class Maker:
     def _same(self, last: Path) -> Made:
         """The last generation, as it is."""
         with _or_abandoned(Ledger(self.ledger_of(last))) as ledger:
-            store = Store.read_only(str(last / "store"))
+            store = Store.read_only(on_disk(last / "store"))
             load = _loader(ledger, self.shelf)
             ground = phrasing.Ground(store, self.workspace.vocabulary, self.workspace.base, ledger, load)
             shapes = as_shapes(self.workspace.shapes)
@@ -203,7 +203,7 @@ class Maker:
         predicates = set(ledger.noted("predicates")).union(*(kept.facts.predicates for kept in now))
         self.progress("applying rules")
         follow(last / "store", made.generation / "store")
-        old, new = Store.read_only(str(last / "store")), Store(str(made.generation / "store"))
+        old, new = Store.read_only(on_disk(last / "store")), Store(str(made.generation / "store"))
         stated = _Stated(self.workspace, ledger, load, now, predicates)
         was = {triple for facts in before for triple in facts.parsed()}
         gone = [triple for triple in was - stated.now if not stated(triple)]

@@ -243,9 +243,21 @@ def open_store(generation: Path) -> Store:
         KgError: it is damaged.
     """
     try:
-        return Store.read_only(str(generation / "store"))
+        return Store.read_only(on_disk(generation / "store"))
     except (OSError, RuntimeError) as error:
         raise KgError(f"{generation}: the store cannot be opened ({error}); build anew with `kg build`") from None
+
+
+def on_disk(path: Path) -> str:
+    """The text by which the engine opens ``path`` for reading alone: there it takes UTF-8, whatever the locale says.
+
+    Raises:
+        KgError: the name is not UTF-8.
+    """
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise KgError(f"{path!s}: a name that is not UTF-8; build into a folder with another name") from None
 
 
 def stamps(generation: Path) -> dict[str, list[int]]:
