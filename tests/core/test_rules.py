@@ -6,7 +6,9 @@ import pytest
 from pyoxigraph import Store
 
 from kg.build import derive, read
+from kg.errors import KgError
 from kg.namespaces import PREFIXES
+from kg.rules import Rule, apply
 from kg.workspace import Workspace
 from tests.conftest import MakeWorkspace
 
@@ -162,3 +164,11 @@ def test_a_decision_on_a_claim_that_is_gone_is_an_error(make_workspace: MakeWork
     problems = read(make_workspace(files={"decisions.yaml": decision})).problems
 
     assert ["no claim 'claim/00000000000000000000'" in p.message for p in problems] == [True]
+
+
+@pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "SELECT * { ?s ?p ?o }", "CONSTRUCT {"])
+def test_what_is_no_construct_query_is_refused_by_its_name(make_workspace: MakeWorkspace, query: str) -> None:
+    workspace = make_workspace()
+
+    with pytest.raises(KgError, match=r"(?s)ontology/rules/99-x\.rq: .*; a rule is a CONSTRUCT query"):
+        apply(Store(), [Rule("99-x.rq", query)], workspace.vocabulary, workspace.base)

@@ -64,9 +64,10 @@ def test_what_yaml_would_bend_or_hide_is_refused_with_its_line(data: bytes, line
     assert word in problem.message
 
 
-def test_a_deep_bomb_is_refused_at_once() -> None:
+@pytest.mark.parametrize("data", [b"[" * 1_000_000, b"{" * 1_000_000, b"{? " * 40 + b"a" + b": b}" * 40])
+def test_a_deep_bomb_is_refused_at_once(data: bytes) -> None:
     with pytest.raises(SheetError, match="deeper"):
-        parse(b"[" * 1_000_000, "x.yaml")
+        parse(data, "x.yaml")
 
 
 def test_all_that_is_wrong_is_said_in_one_run() -> None:

@@ -65,6 +65,9 @@ def test_what_is_remembered_of_values_is_bounded(tmp_path: Path, monkeypatch: py
 
     assert "".join(writer.blocks(["urn:x"])).count('"') == 10
     assert len(writer._objects) <= 2
+    monkeypatch.setattr("kg.turtle_stream._KEPT", 9)
+    assert "".join(writer.blocks(["urn:x"]))
+    assert len(writer._objects) == 5
 
 
 def test_a_triple_with_a_blank_node_is_written() -> None:

@@ -31,7 +31,7 @@ MODULES = {
     "guard": "tests/trust/test_guard.py",
     "tree": "tests/core/test_tree.py tests/trust/test_limits.py tests/trust/test_bad_data.py",
     "sheets": "tests/core/test_sheets.py tests/trust/test_bad_data.py",
-    "rules": "tests/core/test_rules.py tests/trust/test_guard.py",
+    "rules": f"tests/core/test_rules.py tests/trust/test_guard.py {_EDIT}",
     "rederive": f"tests/core/test_rules.py {_EDIT}",
     "turtle": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py tests/exports/test_round_trips.py",
     "turtle_stream": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py",
