@@ -59,7 +59,9 @@ class Place:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kg.page.page, "render", lambda store, vocabulary, base: f"{len(store)} triples\n")
+        patch.setattr(
+            kg.page.page, "render", lambda store, vocabulary, base: kg.page.page.Page(f"{len(store)} triples\n")
+        )
         yield Place(tmp_path_factory.mktemp("place"))
 
 
