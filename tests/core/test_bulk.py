@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse, serialize
 
 from kg.build import read
 from kg.namespaces import KG
-from tests.conftest import MakeWorkspace
+from tests.conftest import ROOT, MakeWorkspace
 
 SHEET = """\
 - id: hall
@@ -155,3 +155,19 @@ def test_an_entity_may_have_facts_from_several_sources_in_one_file(make_workspac
     reading = read(make_workspace(files={"facts/all.jsonl": f"{json.dumps(ITEM)}\n{json.dumps(other)}\n"}))
 
     assert reading.problems == []
+
+
+def test_the_recipes_of_the_readme_are_understood(make_workspace: MakeWorkspace) -> None:
+    readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    line = readme.split("```json\n")[1].split("```")[0]
+    mapping = readme.split("```turtle\n")[1].split("```")[0]
+    terms = {
+        t.value
+        for triple in parse(mapping.encode(), RdfFormat.TURTLE, base_iri="urn:x")
+        for t in triple
+        if isinstance(t, NamedNode)
+    }
+    vocabulary = make_workspace("readme").vocabulary
+
+    assert set(json.loads(line)) == {"source", "id", "participants"}
+    assert {term for term in terms if term.startswith(KG)} <= {*vocabulary.classes, *vocabulary.properties}
