@@ -116,18 +116,19 @@ class Bench:
                     f"{key} {value:,.2f}" if isinstance(value, float) else f"{key} {value:,}"
                     for key, value in ours.outcome.items()
                 )
+            whole = next((r.ours for r in self.rows if (r.name, r.size) == (FIRST, size)), 0.0)
+            if name.startswith("rebuild") and whole:
+                row.note = f"{row.ours / whole:.2%} of a whole build; {row.note}"
+            if name == "reopen and ask for partners":
+                row.ours = min(ours.outcome.values())
             self.add(row)
             self._derived(name, size, row, ours)
 
     def _derived(self, name: str, size: str, row: Row, ours: Measured) -> None:
-        whole = next((r for r in self.rows if (r.name, r.size) == ("build from nothing", size)), None)
-        if name.startswith("rebuild") and whole:
-            row.note = f"{row.ours / whole.ours:.2%} of a whole build; {row.note}"
+        if name.startswith("rebuild"):
             self.add(
                 Row("validation after one changed sheet", size, ours.outcome["validating"], note="within that rebuild")
             )
-        if name == "reopen and ask for partners":
-            row.ours = min(ours.outcome.values())
 
     def _queries(self, size: str, ours: Measured, stock: Measured | None) -> None:
         for name, (spent, rows) in ours.outcome.items():
