@@ -21,7 +21,7 @@ from kg.page.page import Page
 from kg.store import open_store
 from tests.conftest import DATASET, ENTITIES, ROOT, SOURCES
 
-MANY = 500 if os.environ.get("KG_TRUST") == "long" else 8
+MANY = 500 if os.environ.get("KG_TRUST") == "long" else 5
 OUTPUTS = ("kg.ttl", "findings.json", "graph.html", "sheet.schema.json")
 SUBJECTS = ("hall", "pact", "quay", "annex")
 CLAIMS = (
