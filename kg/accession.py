@@ -13,7 +13,7 @@ from kg.errors import KgError, SheetError
 from kg.files import checksum, write_atomically
 from kg.limits import limit
 from kg.namespaces import DCTERMS, KG, RDF, SKOS
-from kg.sheets import read_sheet
+from kg.reader import read_sheet
 from kg.sources import lines_of
 from kg.spelling import fold
 from kg.starter import modeline

@@ -21,8 +21,10 @@ from kg.errors import KgError, Problem, SheetError
 from kg.incoming import check_depth, parse_rdf
 from kg.namespaces import KG, TYPE
 from kg.quantities import canonical_decimal, canonical_integer
-from kg.sheets import Place, Reference, Sheet, hidden_character, read_sheet, read_trees
+from kg.reader import read_sheet, read_trees
+from kg.sheets import Place, Reference, Sheet
 from kg.tree import Mapping, Scalar, Sequence
+from kg.values import hidden_character
 from kg.vocabulary import EVIDENCE, Vocabulary
 
 FORMATS: Final = {".jsonld": RdfFormat.JSON_LD, ".nq": RdfFormat.N_QUADS, ".nt": RdfFormat.N_TRIPLES}

@@ -15,7 +15,7 @@ from kg.context import ID, Context
 from kg.edits import Edit, apply
 from kg.errors import KgError, SheetError
 from kg.files import write_atomically
-from kg.sheets import read_sheet
+from kg.reader import read_sheet
 from kg.spelling import suggestion
 from kg.tree import Mapping, Node, Scalar, Sequence, parse
 from kg.workspace import Workspace

@@ -16,7 +16,19 @@ PACKAGE = Path(__file__).resolve().parents[2] / "kg"
 ROOMS = [
     ["errors", "limits", "namespaces", "dates", "quantities", "spelling", "readable", "triples"],
     ["tree", "context", "vocabulary"],
-    ["sheets", "tidy", "claims", "identity", "queries", "guard", "turtle", "turtle_stream", "turtle_splice"],
+    [
+        "sheets",
+        "values",
+        "reader",
+        "tidy",
+        "claims",
+        "identity",
+        "queries",
+        "guard",
+        "turtle",
+        "turtle_stream",
+        "turtle_splice",
+    ],
     [
         "paths",
         "tokens",

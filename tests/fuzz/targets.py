@@ -19,7 +19,7 @@ from kg.incoming import parse_rdf
 from kg.names import Names
 from kg.parameters import assign, bind
 from kg.queries import NamedQuery, read_query
-from kg.sheets import read_sheet
+from kg.reader import read_sheet
 from kg.turtle import turtle
 from kg.workspace import Workspace
 

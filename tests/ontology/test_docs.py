@@ -15,7 +15,7 @@ from kg.cli import main
 from kg.docs.diagrams import anchor
 from kg.docs.render import render
 from kg.namespaces import FOLDERS, KG, prefixes
-from kg.sheets import read_sheet
+from kg.reader import read_sheet
 from kg.store import Generations
 from kg.vocabulary import LANGUAGES
 from kg.workspace import Workspace

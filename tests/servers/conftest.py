@@ -37,6 +37,14 @@ def nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NETRC", str(tmp_path / "no-netrc"))
 
 
+@pytest.fixture
+def tight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that a hostile server reaches soon."""
+    monkeypatch.setenv("KG_MAX_ANSWER_SECONDS", "1")
+    monkeypatch.setenv("KG_MAX_ANSWER_BYTES", "1000000")
+    monkeypatch.setattr("kg.endpoint.FIRST_WAIT", 0.02)
+
+
 @pytest.fixture(scope="session")
 def built(graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build on disk: store and Turtle."""

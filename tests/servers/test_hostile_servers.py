@@ -2,164 +2,37 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import socket
-import ssl
-import subprocess
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.endpoint import RETRIES, Endpoint
+from kg.endpoint import RETRIES
 from kg.errors import KgError
 from kg.remote import RemoteStore
 from kg.worker import LimitError, Limits, within
 from tests.servers.conftest import Run, free_port
+from tests.servers.hostile import (
+    CUT_BY_A_TIMEOUT,
+    FOUND,
+    Hostile,
+    cut_in_a_chunk,
+    dribbling,
+    dribbling_headers,
+    endless,
+    hang_up,
+    nested,
+    no_http,
+    reply,
+    results,
+    silent,
+)
 
-JSON = "application/sparql-results+json"
-FOUND = {"d": {"type": "uri", "value": "https://example.org/data/dataset"}}
-CUT_BY_A_TIMEOUT = json.dumps({"head": {"vars": ["d"]}, "results": {"bindings": [FOUND]}})[:-3] + " Timeout exceeded"
-
-
-def results(*rows: Any, variables: tuple[str, ...] = ("d",)) -> bytes:
-    return json.dumps({"head": {"vars": variables}, "results": {"bindings": rows}}).encode()
-
-
-def nested(depth: int) -> bytes:
-    """A triple in a triple in a triple …: a parser in C or Rust may end the process on it."""
-    uri = '{"type":"uri","value":"urn:x"}'
-    begin = f'{{"type":"triple","value":{{"subject":{uri},"predicate":{uri},"object":'
-    return (
-        b'{"head":{"vars":["d"]},"results":{"bindings":[{"d":' + (begin * depth + uri + "}}" * depth).encode() + b"}]}}"
-    )
-
-
-@dataclass
-class Hostile:
-    """A server on loopback that does what ``answer`` does, and remembers who asked for what."""
-
-    answer: Callable[[BaseHTTPRequestHandler, bytes], None]
-    version: str = "HTTP/1.1"
-    asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/query"
-
-    def __enter__(self) -> Hostile:
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = outer.version
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                outer.asked.append((self.command, self.path, dict(self.headers), body))
-                try:
-                    outer.answer(self, body)
-                except OSError:
-                    self.close_connection = True
-
-            do_GET = do_PUT = do_CONNECT = do_POST  # noqa: N815 — names of the standard library
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        class Quiet(ThreadingHTTPServer):
-            def handle_error(self, *_: Any) -> None:
-                """A client that left is no news."""
-
-        self._server = Quiet(("127.0.0.1", self.port), Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def reply(
-    body: bytes = b"", status: int = 200, media_type: str = JSON, length: int | None = None, **headers: str
-) -> Callable[[BaseHTTPRequestHandler, bytes], None]:
-    def answer(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-        handler.send_response(status)
-        handler.send_header("Content-Type", media_type)
-        handler.send_header("Content-Length", str(len(body) if length is None else length))
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(body)
-        if length is not None:
-            handler.close_connection = True
-
-    return answer
-
-
-def begin(handler: BaseHTTPRequestHandler, media_type: str = JSON) -> None:
-    """Chunks, and no end in sight."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", media_type)
-    handler.send_header("Transfer-Encoding", "chunked")
-    handler.end_headers()
-
-
-def chunk(handler: BaseHTTPRequestHandler, data: bytes) -> None:
-    handler.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
-
-
-def cut_in_a_chunk(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    begin(handler)
-    chunk(handler, results(FOUND)[:-4])
-    handler.wfile.write(b"4\r\n")
-    handler.close_connection = True
-
-
-def endless(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    begin(handler)
-    chunk(handler, results(FOUND)[:-3])
-    row = b"," + json.dumps(FOUND).encode()
-    while True:
-        chunk(handler, row * 1000)
-
-
-def dribbling(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    begin(handler)
-    while True:
-        chunk(handler, b" ")
-        time.sleep(0.05)
-
-
-def dribbling_headers(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    while True:
-        handler.wfile.write(b"x")
-        time.sleep(0.05)
-
-
-def silent(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    time.sleep(30)
-
-
-def hang_up(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    handler.close_connection = True
-
-
-def no_http(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-    handler.wfile.write(b"220 mail.example.org ESMTP\r\n" * 3)
-    handler.close_connection = True
-
+pytestmark = pytest.mark.usefixtures("tight")
 
 SERVERS: dict[str, tuple[Callable[[BaseHTTPRequestHandler, bytes], None], str]] = {
     "an HTML page": (reply(b"<html><script>alert(1)</script>", media_type="text/html"), "answers with text/html, not"),
@@ -193,13 +66,6 @@ SERVERS: dict[str, tuple[Callable[[BaseHTTPRequestHandler, bytes], None], str]] 
     "no data set": (reply(results()), "holds no data set in its default graph"),
     "several data sets": (reply(results(FOUND, {"d": {"type": "uri", "value": "urn:x"}})), "holds 2 data sets"),
 }
-
-
-@pytest.fixture(autouse=True)
-def tight(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KG_MAX_ANSWER_SECONDS", "1")
-    monkeypatch.setenv("KG_MAX_ANSWER_BYTES", "1000000")
-    monkeypatch.setattr("kg.endpoint.FIRST_WAIT", 0.02)
 
 
 @pytest.mark.parametrize("words", [("show", "SK"), ("query", "partners", "SK", "--timeout", "1.5")], ids=" ".join)
@@ -361,122 +227,6 @@ def test_a_query_is_killed_even_where_its_client_would_wait(run: Run, monkeypatc
         within(Limits(seconds=0.3), wait, network=True)
 
 
-def test_a_redirect_is_not_followed_and_takes_no_password_along(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KG_STORE_TOKEN", "secret-token")
-    with Hostile(reply(results(FOUND))) as other, Hostile(reply(status=307, Location=other.url)) as server:
-        said = run("show", "SK", "--store", server.url)
-
-    assert (said.code, other.asked) == (2, [])
-    assert "secret" not in said.err + said.out
-
-
-def authorization(server: Hostile) -> str | None:
-    return server.asked[-1][2].get("Authorization")
-
-
-def test_who_asks_comes_from_the_environment_or_netrc(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    netrc = tmp_path / "netrc"
-    with Hostile(reply(results(FOUND))) as server:
-        RemoteStore(server.url).base()
-        assert authorization(server) is None
-        netrc.write_text("machine 127.0.0.1 login ann password from-file\n", encoding="utf-8")
-        netrc.chmod(0o600)
-        monkeypatch.setenv("NETRC", str(netrc))
-        RemoteStore(server.url).base()
-        assert authorization(server) == "Basic " + base64.b64encode(b"ann:from-file").decode()
-        monkeypatch.setenv("KG_STORE_USER", "bob")
-        monkeypatch.setenv("KG_STORE_PASSWORD", "s3cret")
-        RemoteStore(server.url).base()
-        assert authorization(server) == "Basic " + base64.b64encode(b"bob:s3cret").decode()
-        monkeypatch.setenv("KG_STORE_TOKEN", "t0ken")
-        RemoteStore(server.url).base()
-        assert authorization(server) == "Bearer t0ken"
-
-
-def test_a_secret_goes_over_no_open_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KG_STORE_TOKEN", "t0ken")
-
-    with pytest.raises(KgError, match="over https only"):
-        RemoteStore("http://example.org/query").base()
-    with Hostile(reply(results(FOUND))) as proxy:
-        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
-        with pytest.raises(KgError, match="over https only"):
-            RemoteStore("http://127.0.0.1:9/query").base()
-        assert proxy.asked == []
-
-
-@pytest.mark.parametrize(
-    ("url", "message"),
-    [
-        ("http://ann:s3cret@example.org/", "no user or password in the URL"),
-        ("file:///etc/passwd", "no http or https URL"),
-        ("ftp://example.org/", "no http or https URL"),
-        ("http://", "no http or https URL"),
-        ("localhost:7878", "no http or https URL"),
-        ("http://example.org:99999999/", "no URL"),
-        ("http://example.org/a b", "holds a space"),
-        ("http://example.org/\r\nX-Evil: 1", "holds a space or another"),
-        ("http://한국.example/", "percent-encode"),
-    ],
-)
-def test_what_is_no_url_is_refused(run: Run, url: str, message: str) -> None:
-    said = run("show", "SK", "--store", url)
-
-    assert (said.code, said.err.count("\n"), message in said.err) == (2, 1, True), said.err
-    assert "s3cret" not in said.err
-
-
-def test_a_bad_token_cannot_make_headers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KG_STORE_TOKEN", "t0ken\r\nX-Evil: 1")
-
-    with pytest.raises(KgError, match="KG_STORE_TOKEN: holds characters"):
-        RemoteStore("http://127.0.0.1:9/").base()
-
-
-def test_a_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Hostile(reply(results(FOUND))) as proxy:
-        monkeypatch.setenv("http_proxy", f"http://me:pw@127.0.0.1:{proxy.port}")
-        RemoteStore("http://kg.invalid/query?x=1").base()
-        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
-        with pytest.raises(KgError):
-            RemoteStore("https://kg.invalid/query").base()
-
-    (_, path, headers, _), tunnel = proxy.asked[0], proxy.asked[-1]
-    assert path == "http://kg.invalid/query?x=1"
-    assert headers["Proxy-Authorization"] == "Basic " + base64.b64encode(b"me:pw").decode()
-    assert tunnel[:2] == ("CONNECT", "kg.invalid:443")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key with a certificate for 127.0.0.1 that nobody trusts."""
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(path), "-out", f"{path}.crt"]
-    made += ["-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    try:
-        subprocess.run(made, check=True, capture_output=True)
-    except FileNotFoundError:
-        pytest.skip("openssl is not installed")
-    path.write_bytes(path.read_bytes() + Path(f"{path}.crt").read_bytes())
-    return path
-
-
-def test_a_certificate_is_checked(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KG_STORE_TOKEN", "t0ken")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with Hostile(reply(results(FOUND))) as server:
-        server._server.socket = context.wrap_socket(server._server.socket, server_side=True)
-        url = server.url.replace("http:", "https:")
-        with pytest.raises(KgError, match="certificate cannot be trusted"):
-            RemoteStore(url).base()
-        assert server.asked == []
-        monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
-        store = RemoteStore(url)
-        assert (store.base(), store.base()) == ("https://example.org/data/",) * 2
-        assert authorization(server) == "Bearer t0ken"
-
-
 def test_a_parent_and_its_child_share_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_MAX_ANSWER_SECONDS", "5")
     with Hostile(reply(results(FOUND))) as server:
@@ -497,70 +247,6 @@ def test_nothing_listens(run: Run) -> None:
     said = run("show", "SK", "--store", f"http://127.0.0.1:{free_port()}/")
 
     assert (said.code, said.err.count("\n"), "nothing answers there" in said.err) == (2, 1, True)
-
-
-PUBLISHED: dict[str, tuple[Callable[[BaseHTTPRequestHandler, bytes], None], str]] = {
-    "fewer triples than sent": (
-        reply(b"<urn:a> <urn:b> <urn:c> .\n", media_type="application/n-triples"),
-        "shows 1 tri",
-    ),
-    "triples as a page": (reply(b"<html>", media_type="text/html"), "shows it as text/html"),
-    "refused": (reply(b"read only", 403, "text/plain"), "may not be done here (403)"),
-    "not found": (reply(b"no store", 404, "text/plain"), "answers 404; it says: no store"),
-    "silence": (silent, "within 1 s"),
-}
-
-
-@pytest.mark.parametrize("kind", PUBLISHED)
-def test_a_server_that_does_not_take_the_data_set_is_told_of(run: Run, built: Path, kind: str) -> None:
-    answer, message = PUBLISHED[kind]
-    with Hostile(answer) as server:
-        said = run("publish", server.url, "--timeout", "1", "--output", str(built))
-
-    assert (said.code, said.out, said.err.count("\n"), message in said.err) == (2, "", 1, True), said.err
-
-
-def test_a_refusal_before_the_whole_body_was_read_is_heard(run: Run, built: Path) -> None:
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def refuse() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            connection.recv(1000)
-            connection.sendall(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            connection.shutdown(socket.SHUT_WR)
-            time.sleep(0.2)
-            connection.close()
-
-    threading.Thread(target=refuse, daemon=True).start()
-    with listener:
-        said = run("publish", f"http://127.0.0.1:{listener.getsockname()[1]}/store", "--output", str(built))
-
-    assert (said.code, said.err.count("\n")) == (2, 1), said.err
-
-
-def test_publishing_is_one_put_that_is_repeated_whole(run: Run, built: Path) -> None:
-    turtle = (built / "current" / "kg.ttl").read_bytes()
-    bodies: list[bytes] = []
-
-    def answer(handler: BaseHTTPRequestHandler, body: bytes) -> None:
-        bodies.append(body)
-        reply(b"", 503 if len(bodies) == 1 else 204 if handler.command == "PUT" else 500)(handler, body)
-
-    with Hostile(answer) as server:
-        said = run("publish", server.url + "?key=1", "--output", str(built))
-
-    assert [command for command, *_ in server.asked] == ["PUT", "PUT", "GET"]
-    assert bodies[:2] == [turtle, turtle]
-    assert server.asked[0][1].startswith("/query?key=1&graph=https%3A%2F%2Fw3id.org")
-    assert said.code == 2
-
-
-def test_an_endpoint_is_named_without_its_keys() -> None:
-    assert Endpoint("https://example.org/query?apikey=s3cret").name == "https://example.org/query"
 
 
 def test_a_blank_node_of_a_server_is_found_by_nobody() -> None:

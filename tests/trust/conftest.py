@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from tests.conftest import MakeWorkspace
+from kg.page.page import Page
+from kg.store import Generations
+from tests.conftest import ROOT, MakeWorkspace
+from tests.trust.builds import PACT, Builds, NoStore
+from tests.trust.zygote import LONG, PAGE, WITHOUT_MEANING, Zygote
 
 
 @pytest.fixture
@@ -80,3 +84,31 @@ def built(make_workspace: MakeWorkspace, tmp_path: Path, store_folder: Path) -> 
         return ["--workspace", str(workspace.root), "--output", str(tmp_path / "build")]
 
     return options
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    zygote = Zygote(ROOT)
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture
+def builds(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zygote: Zygote) -> Builds:
+    """Two versions of a small data set."""
+    versions = [make_workspace(name, paper=PACT % f"words-{name}") for name in "ab"]
+    if not LONG:
+        for name, without in WITHOUT_MEANING.items():
+            monkeypatch.setattr(name, without)
+    monkeypatch.setattr("kg.page.page.render", lambda *_, **__: Page(PAGE))
+    return Builds(versions[0], versions[1], tmp_path, zygote)
+
+
+@pytest.fixture
+def quick(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> Builds:
+    """The same two versions, built from nothing and without a real store."""
+    monkeypatch.setattr("kg.outputs.Store", NoStore)
+    monkeypatch.setattr(Generations, "last", lambda _: None)
+    monkeypatch.setattr("tests.trust.builds.open_store", lambda _: builds.outputs)
+    builds.triples = {"a": 2, "b": 2}
+    return builds

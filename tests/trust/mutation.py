@@ -30,7 +30,8 @@ _EDIT = "tests/making/test_incremental.py::test_one_edit_takes_the_short_way_whe
 MODULES = {
     "guard": "tests/trust/test_guard.py",
     "tree": "tests/core/test_tree.py tests/trust/test_limits.py tests/trust/test_bad_data.py",
-    "sheets": "tests/core/test_sheets.py tests/trust/test_bad_data.py",
+    "values": "tests/core/test_sheets.py tests/trust/test_bad_data.py",
+    "reader": "tests/core/test_sheets.py tests/trust/test_bad_data.py",
     "rules": f"tests/core/test_rules.py tests/trust/test_guard.py {_EDIT}",
     "rederive": f"tests/core/test_rules.py {_EDIT}",
     "turtle": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py tests/exports/test_round_trips.py",
@@ -40,7 +41,7 @@ MODULES = {
     "shapes/causes": "tests/shapes/test_findings.py",
     "shapes/labels": "tests/shapes/test_findings.py",
     "incoming": "tests/trust/test_incoming.py tests/trust/test_limits.py",
-    "store": "tests/trust/test_crashes.py",
+    "store": "tests/trust/test_crashes.py tests/trust/test_generations.py",
 }
 CONFIG = """\
 [cosmic-ray]
