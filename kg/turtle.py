@@ -76,15 +76,17 @@ class Terms:
     def iri(self, iri: str) -> str:
         """``iri`` as a prefixed name, or in angle brackets."""
         if (known := self._known.get(iri)) is None:
-            cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-            prefix = self._by_namespace.get(iri[:cut])
-            if prefix is not None and _LOCAL.fullmatch(iri, cut):
-                self.used.add(prefix)
-                known = f"{prefix}:{iri[cut:]}"
-            else:
-                known = str(NamedNode(iri))
-            self._known[iri] = known
+            known = self._known[iri] = self.short(iri)
         return known
+
+    def short(self, iri: str) -> str:
+        """The same, not remembered: for names that come once."""
+        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+        prefix = self._by_namespace.get(iri[:cut])
+        if prefix is None or not _LOCAL.fullmatch(iri, cut):
+            return str(NamedNode(iri))
+        self.used.add(prefix)
+        return f"{prefix}:{iri[cut:]}"
 
     def literal(self, literal: Literal) -> str:
         """``literal`` with its datatype shortened; numbers and truth values bare where Turtle allows it."""

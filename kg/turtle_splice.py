@@ -71,12 +71,17 @@ class _File:
 
 
 def splice(old: Path, new: Path, store: Store, base: str, changed: Iterable[str]) -> None:
-    """Write ``store`` to ``new``; it differs from what is in ``old`` in the triples of the subjects ``changed`` alone."""
-    writer = Writer(store, base)
+    """Write ``store`` to ``new``; it differs from what is in ``old`` in the triples of the subjects ``changed`` alone.
+
+    Raises:
+        ValueError: one of them has a blank node or a triple among its values; write the whole graph.
+    """
+    writer = Writer(base)
+    blocks = {iri: _block(writer, store, iri) for iri in sorted(changed)}
     with old.open("rb") as source, closing(mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)) as data:
         file = _File(data)
         gone: set[bytes] = set()
-        pieces = list(_pieces(file, writer, sorted(changed), gone))
+        pieces = list(_pieces(file, blocks, gone))
         body = new.with_name(new.name + ".body")
         with body.open("wb") as out:
             _write(out, source, pieces)
@@ -92,18 +97,23 @@ def splice(old: Path, new: Path, store: Store, base: str, changed: Iterable[str]
     body.unlink()
 
 
-def _pieces(file: _File, writer: Writer, changed: list[str], gone: set[bytes]) -> Iterator[Piece]:
+def _block(writer: Writer, store: Store, iri: str) -> str:
+    if (block := writer.of(store, iri)) is None:
+        raise ValueError(f"<{iri}> has a blank node among its values, whose name depends on the whole graph")
+    return block
+
+
+def _pieces(file: _File, blocks: dict[str, str], gone: set[bytes]) -> Iterator[Piece]:
     """What the new body is made of; the prefixes of blocks that go are added to ``gone``."""
     at, size = file.start, len(file.data)
-    blocks = {iri: "".join(writer.blocks([iri])) for iri in changed}
-    for iri in changed:
+    for iri, block in blocks.items():
         start, end = file.find(iri, at)
         if start > at:
             yield at, start if start == size else start - 1
         if end > start:
             gone.update(_prefixes(file.data[start:end]))
-        if blocks[iri]:
-            yield blocks[iri].encode()
+        if block:
+            yield block.encode()
         at = min(end + 1, size) if end > start else start
     if at < size:
         yield at, size

@@ -76,3 +76,12 @@ def test_a_file_that_becomes_shorter_while_it_is_read_is_an_error(
 
     with pytest.raises(OSError, match="it became shorter while it was read"):
         splice(tmp_path / "before.ttl", tmp_path / "after.ttl", store, BASE, [BASE + "b"])
+
+
+def test_a_blank_node_among_the_values_is_no_matter_for_a_part(tmp_path: Path) -> None:
+    store = Store()
+    write_turtle(store, BASE, tmp_path / "before.ttl")
+    store.add(Quad(NamedNode("urn:x"), NamedNode("urn:p"), BlankNode("y")))
+
+    with pytest.raises(ValueError, match="<urn:x> has a blank node among its values"):
+        splice(tmp_path / "before.ttl", tmp_path / "after.ttl", store, BASE, ["urn:x"])

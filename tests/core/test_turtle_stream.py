@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO, Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -58,16 +59,44 @@ def test_the_bytes_are_those_of_the_graph_written_at_once(graph: list[Triple]) -
         assert [each.name for each in Path(folder).iterdir()] == ["kg.ttl"]
 
 
-def test_what_is_remembered_of_values_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.turtle_stream._KEPT", 2)
-    writer = Writer(Store(), BASE)
-    writer.store.extend(Quad(NamedNode("urn:x"), NamedNode("urn:p"), Literal(str(number % 5))) for number in range(10))
+def test_what_is_remembered_of_values_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, writer = Store(), Writer(BASE)
+    store.extend(Quad(NamedNode("urn:x"), NamedNode("urn:p"), Literal(number % 5)) for number in range(10))
 
-    assert "".join(writer.blocks(["urn:x"])).count('"') == 10
-    assert len(writer._objects) <= 2
+    monkeypatch.setattr("kg.turtle_stream._KEPT", 2)
+    assert writer.of(store, "urn:x") == "<urn:x> <urn:p> 0,\n        1,\n        2,\n        3,\n        4 .\n"
+    assert len(writer._objects) == 1
     monkeypatch.setattr("kg.turtle_stream._KEPT", 9)
-    assert "".join(writer.blocks(["urn:x"]))
+    assert writer.of(store, "urn:x")
     assert len(writer._objects) == 5
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(triples, min_size=9, max_size=40), st.integers(1, 400))
+def test_however_the_engine_cuts_its_lines(graph: list[Triple], size: int) -> None:
+    store = Store()
+    store.extend(Quad(*triple) for triple in graph)
+
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.turtle_stream._AT_ONCE", size)
+        path = Path(folder, "kg.ttl")
+        write_turtle(cast(Store, Pieces(store, size)), BASE, path)
+
+        assert path.read_bytes() == turtle([quad.triple for quad in store], BASE)
+
+
+class Pieces:
+    """A store that hands its lines out in pieces of so many bytes."""
+
+    def __init__(self, store: Store, size: int) -> None:
+        self.store, self.size = store, size
+        self.quads_for_pattern = store.quads_for_pattern
+
+    def dump(self, output: IO[bytes], **how: Any) -> None:
+        data = self.store.dump(**how) or b""
+        for at in range(0, len(data), self.size):
+            output.write(data[at : at + self.size])
+        output.flush()
 
 
 def test_a_triple_with_a_blank_node_is_written() -> None:
