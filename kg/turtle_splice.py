@@ -77,7 +77,7 @@ def splice(old: Path, new: Path, store: Store, base: str, changed: Iterable[str]
         ValueError: one of them has a blank node or a triple among its values; write the whole graph.
     """
     writer = Writer(base)
-    blocks = {iri: _block(writer, store, iri) for iri in sorted(changed)}
+    blocks = {iri: writer.of(store, iri) for iri in sorted(changed)}
     with old.open("rb") as source, closing(mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)) as data:
         file = _File(data)
         gone: set[bytes] = set()
@@ -95,12 +95,6 @@ def splice(old: Path, new: Path, store: Store, base: str, changed: Iterable[str]
         out.flush()
         _copy(text, out, 0, body.stat().st_size)
     body.unlink()
-
-
-def _block(writer: Writer, store: Store, iri: str) -> str:
-    if (block := writer.of(store, iri)) is None:
-        raise ValueError(f"<{iri}> has a blank node among its values, whose name depends on the whole graph")
-    return block
 
 
 def _pieces(file: _File, blocks: dict[str, str], gone: set[bytes]) -> Iterator[Piece]:
