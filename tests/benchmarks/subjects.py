@@ -155,10 +155,13 @@ def validation_stock(folder: Path) -> object:
 
 @side("sorted, stable Turtle", "ours")
 def turtle(folder: Path) -> object:
-    """Prefixed, grouped by subject, one order; written to a file."""
+    """Prefixed, grouped by subject, one order; written to a file from memory, as the build does and rdflib too."""
+    from pyoxigraph import Store
+
     from kg.turtle_stream import write_turtle
 
-    store = _store(folder)
+    store = Store()
+    store.bulk_extend(_store(folder))
     CLOCK.restart()
     write_turtle(store, BASE, folder / "ours.ttl")
     return None
