@@ -23,7 +23,7 @@ build: $(STAMP)
 
 test: $(VENV)/.tested
 	@sh tests/browser.sh $(BIN)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # Writes the expected answers and the catalogue of queries anew and says what changed: review the diff.
 answers: $(VENV)/.tested

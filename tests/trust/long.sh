@@ -4,10 +4,10 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 echo "== all tests in a network namespace that has only itself"
-unshare -rn python -m tests.trust.alone python -m pytest
+unshare -rn python -m tests.trust.alone python -m pytest --numprocesses auto --dist loadfile
 
 echo "== 500 kills, 20 hash seeds, long property tests"
-KG_TRUST=long python -m pytest tests/trust tests/fuzz
+KG_TRUST=long python -m pytest --numprocesses auto tests/trust tests/fuzz tests/making tests/servers
 
 for target in sheet jsonl bulk ntriples guard parameters turtle jsonld; do
   echo "== fuzzing: $target"
