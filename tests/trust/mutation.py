@@ -1,7 +1,9 @@
 """Mutation testing: ``python -m tests.trust.mutation [--sample N] [--seed S] [MODULE …]`` changes one thing at a time and sees whether a test fails.
 
-cosmic-ray says what can be changed. Each mutant is tried in a copy of the project, in a process forked from one that has
-imported the libraries but used no engine, whose threads do not survive a fork. (mutmut forks from one that has: every
+The tests of a module run once as it is; coverage.py notes which of them reach which line, and which branches none takes.
+cosmic-ray says what can be changed. Each mutant then meets the tests that reach the statement changed, the quickest first,
+until one fails. All this in a copy of the project, each time in a process forked from one that has imported the libraries
+but used no engine, whose threads do not survive a fork. (mutmut forks from one that has: every
 mutant would hang and count as killed.) Of a large module a sample will do; it is the same for the same seed.
 """
 
@@ -9,76 +11,146 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import importlib
+import json
 import os
 import random
+import resource
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WANTED = 0.95
-_LIBRARIES = ("pytest", "hypothesis", "pyoxigraph", "rdflib", "yaml", "sqlite3", "networkx", "rapidfuzz", "rich")
+#: no mutant may fill the memory of the machine
+_MEMORY = 8 << 30
+_LIBRARIES = ("coverage", "hypothesis", "pyoxigraph", "rdflib", "yaml", "sqlite3", "networkx", "rapidfuzz", "rich")
 _FOLDERS = (".git", ".venv*", "build", ".*_cache", ".hypothesis", "__pycache__")
-_EDIT = "tests/making/test_incremental.py::test_one_edit_takes_the_short_way_where_it_can"
-#: module → the tests that are about it, the quickest first
+_INCREMENTAL = "tests/making/test_incremental.py::test_one_edit_takes_the_short_way_where_it_can"
+#: module → the tests that are about it
 MODULES = {
     "guard": "tests/trust/test_guard.py",
-    "tree": "tests/core/test_tree.py tests/trust/test_limits.py tests/trust/test_bad_data.py",
-    "values": "tests/core/test_sheets.py tests/trust/test_bad_data.py",
     "reader": "tests/core/test_sheets.py tests/trust/test_bad_data.py",
-    "rules": f"tests/core/test_rules.py tests/trust/test_guard.py {_EDIT}",
-    "rederive": f"tests/core/test_rules.py {_EDIT}",
-    "turtle": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py tests/exports/test_round_trips.py",
-    "turtle_stream": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py",
-    "turtle_splice": "tests/core/test_turtle_splice.py",
+    "values": "tests/core/test_sheets.py tests/trust/test_bad_data.py",
+    "tree": "tests/core/test_tree.py tests/trust/test_limits.py tests/trust/test_bad_data.py",
+    "rules": f"tests/core/test_rules.py tests/trust/test_guard.py {_INCREMENTAL}",
     "shapes/findings": "tests/shapes/test_findings.py",
     "shapes/causes": "tests/shapes/test_findings.py",
     "shapes/labels": "tests/shapes/test_findings.py",
+    "turtle": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py tests/exports/test_round_trips.py",
+    "turtle_stream": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py",
+    "turtle_splice": "tests/core/test_turtle_splice.py",
+    "rederive": f"tests/core/test_rules.py {_INCREMENTAL}",
     "incoming": "tests/trust/test_incoming.py tests/trust/test_limits.py",
     "store": "tests/trust/test_crashes.py tests/trust/test_generations.py",
 }
-CONFIG = """\
-[cosmic-ray]
-module-path = "kg/{module}.py"
-timeout = 120.0
-excluded-modules = []
-test-command = ""
-
-[cosmic-ray.distributor]
-name = "local"
-"""
 
 
-def mutants(module: str, folder: Path, sample: int | None, seed: int) -> list[str]:
-    """The sources of the mutants of ``module``, those left out that differ in annotations and docstrings only."""
+@dataclass(frozen=True)
+class Mutant:
+    """A changed source; the lines of the statement in which it is changed."""
+
+    source: str
+    lines: range
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the tests of a module do while nothing is changed."""
+
+    seconds: dict[str, float]
+    #: line → the tests that reach it; None where it runs on import
+    reached: dict[int, list[str] | None]
+    covered: str
+
+    def reaching(self, lines: range) -> list[str]:
+        """The tests that reach one of ``lines``, the quickest first; all for what runs on import."""
+        found: set[str] = set()
+        for line in lines:
+            tests = self.reached.get(line, [])
+            found.update(self.seconds if tests is None else tests)
+        return sorted(found, key=lambda test: (self.seconds[test], test))
+
+
+class _Watch:
+    """Notes which test reaches what, and how long each takes."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.coverage = coverage
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        self.coverage.switch_context(item.nodeid)
+        start = time.monotonic()
+        result = yield
+        self.seconds[item.nodeid] = time.monotonic() - start
+        self.coverage.switch_context("")
+        return result
+
+
+class _Chosen:
+    """Runs these tests alone, in this order."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self.rank = {test: number for number, test in enumerate(tests)}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((item for item in items if item.nodeid in self.rank), key=lambda item: self.rank[item.nodeid])
+
+
+def mutants(source: str, sample: int | None, seed: int) -> list[Mutant]:
+    """What can be changed in ``source``; no change twice, and none of annotations and docstrings alone."""
+    from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.mutating import mutate_code
-    from cosmic_ray.plugins import get_operator
-    from cosmic_ray.work_db import use_db
+    from cosmic_ray.plugins import get_operator, operator_names
 
-    (folder / "config.toml").write_text(CONFIG.format(module=module), encoding="utf-8")
-    session = folder / "session.sqlite"
-    subprocess.run(["cosmic-ray", "init", "config.toml", session.name], cwd=folder, check=True)
-    with use_db(session) as database:
-        work = [mutation for item in database.work_items for mutation in item.mutations]
-    session.unlink()
-    source = (folder / "kg" / f"{module}.py").read_text(encoding="utf-8")
-    meaning = _meaning(source)
-    work.sort(key=lambda each: (each.start_pos, each.operator_name, each.occurrence))
+    nodes = list(ast_nodes(get_ast(source)))
+    operators = [get_operator(name) for name in operator_names()]
+    work = [
+        (line, number, occurrence)
+        for number, operator in enumerate(operators)
+        if not operator.arguments()
+        for occurrence, line in enumerate(at[0] for node in nodes for at, _ in operator().mutation_positions(node))
+    ]
+    work.sort()
     random.Random(seed).shuffle(work)
-    found: list[str] = []
-    for each in work:
-        if sample is not None and len(found) == sample:
+    seen, found = {None, _meaning(source)}, []
+    for line, number, occurrence in work:
+        if len(found) == sample:
             break
-        mutant = mutate_code(source, get_operator(each.operator_name)(**each.operator_args), each.occurrence)
-        if mutant is not None and _meaning(mutant) not in (None, meaning):
-            found.append(mutant)
+        mutant = mutate_code(source, operators[number](), occurrence)
+        meaning = _meaning(mutant or source)
+        if mutant is not None and meaning not in seen:
+            seen.add(meaning)
+            found.append(Mutant(mutant, _statement(source, line)))
     return found
+
+
+def _statement(source: str, line: int) -> range:
+    """The lines of the innermost statement around ``line``; of one with a body its head."""
+    best = range(line, line + 1)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.stmt):
+            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+            body = getattr(node, "body", None)
+            end = max(body[0].lineno, node.lineno + 1) if body else (node.end_lineno or node.lineno) + 1
+            if line in range(first, end):
+                best = range(first, end)
+    return best
 
 
 def _meaning(source: str) -> str | None:
@@ -100,55 +172,98 @@ def _meaning(source: str) -> str | None:
     return ast.dump(tree)
 
 
-def tried(folder: Path, tests: str, seconds: float) -> bool:
-    """Whether the tests pass in ``folder`` within so many seconds."""
+def forked(folder: Path, work: Callable[[], int], seconds: float) -> int | None:
+    """What ``work`` returns in a process of its own, whose project is ``folder``; None if it took longer."""
+    sys.stdout.flush()
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
         os.chdir(folder)
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
         sys.path[:] = [str(folder), *(path for path in sys.path if Path(path or ".").resolve() != ROOT)]
         for loaded in [each for each in sys.modules if each.partition(".")[0] in ("kg", "tests")]:
             del sys.modules[loaded]
-        import pytest
-
-        os._exit(int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests.split()])))
+        code = 3
+        try:
+            code = work()
+        finally:
+            os._exit(code)
     end = time.monotonic() + seconds
-    while True:
+    while time.monotonic() < end:
         found, status = os.waitpid(child, os.WNOHANG)
         if found:
-            return os.waitstatus_to_exitcode(status) == 0
-        if time.monotonic() > end:
-            os.killpg(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return False
-        time.sleep(0.02)
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
 
 
-def survivors(module: str, folder: Path, sample: int | None, seed: int) -> tuple[int, list[str]]:
-    """How many mutants of ``module`` were tried, and what those that no test noticed changed."""
-    path, tests = folder / "kg" / f"{module}.py", MODULES[module]
+def tested(tests: list[str], plugin: object) -> int:
+    """Run ``tests`` until one fails; the exit code of pytest."""
+    # A mutant is killed by any failure, not by the smallest; nor is it by a machine that has other work.
+    settings.register_profile("mutation", deadline=None, database=None, phases=[Phase.explicit, Phase.generate])
+    settings.load_profile("mutation")
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "--hypothesis-seed=0"]
+    return int(pytest.main([*options, *tests], plugins=[plugin]))
+
+
+def known(module: str, folder: Path) -> Known:
+    """Run the tests of ``module`` as it is, and watch them."""
+
+    def work() -> int:
+        import coverage
+
+        watched = str(folder / "kg" / f"{module}.py")
+        measure = coverage.Coverage(branch=True, include=[watched], data_file=None, config_file=False)
+        watch = _Watch(measure)
+        measure.start()
+        importlib.import_module("kg." + module.replace("/", "."))
+        code = tested(MODULES[module].split(), watch)
+        measure.stop()
+        measure.json_report(outfile="coverage.json")
+        lines = measure.get_data().contexts_by_lineno(watched)
+        Path("known.json").write_text(json.dumps([watch.seconds, lines]), encoding="utf-8")
+        return code
+
+    if forked(folder, work, 1800) != 0:
+        raise SystemExit(f"kg/{module}.py: its tests fail without any change: {MODULES[module]}")
+    seconds, lines = json.loads((folder / "known.json").read_text(encoding="utf-8"))
+    [report] = json.loads((folder / "coverage.json").read_text(encoding="utf-8"))["files"].values()
+    reached = {int(line): None if "" in tests else tests for line, tests in lines.items()}
+    totals, missing = report["summary"], [*report["missing_lines"], *report["missing_branches"]]
+    covered = f"{totals['covered_branches']} of {totals['num_branches']} branches covered; not: {missing}"
+    return Known(seconds, reached, covered)
+
+
+def survivors(module: str, folder: Path, sample: int | None, seed: int) -> Iterator[tuple[str, str]]:
+    """How each mutant of ``module`` ended (killed, late, survived, unreached), and what it changed."""
+    path = folder / "kg" / f"{module}.py"
     source = path.read_text(encoding="utf-8")
-    start = time.monotonic()
-    if not tried(folder, tests, 1200):
-        raise SystemExit(f"kg/{module}.py: its tests fail without any change: {tests}")
-    longest = 20 + 4 * (time.monotonic() - start)
+    facts = known(module, folder)
+    print(f"kg/{module}.py: {len(facts.seconds)} tests, {facts.covered}", flush=True)
     # From here on nobody writes bytecode, so that none of one mutant is taken for another's.
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for stale in path.parent.glob(f"__pycache__/{path.stem}.*"):
         stale.unlink()
-    alive = []
-    todo = mutants(module, folder, sample, seed)
-    for mutant in todo:
-        path.write_text(mutant, encoding="utf-8")
-        if tried(folder, tests, longest):
-            lines = unified_diff(source.splitlines(), mutant.splitlines(), lineterm="", n=0)
-            alive.append("\n".join(line for line in lines if line[:3] not in ("---", "+++")))
-            print(alive[-1], flush=True)
-    return len(todo), alive
+    for mutant in mutants(source, sample, seed):
+        lines = unified_diff(source.splitlines(), mutant.source.splitlines(), lineterm="", n=0)
+        change = "\n".join(line for line in lines if line[:3] not in ("---", "+++"))
+        tests = facts.reaching(mutant.lines)
+        if not tests:
+            yield "unreached", change
+            continue
+        path.write_text(mutant.source, encoding="utf-8")
+        files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+        limit = 30 + 5 * sum(facts.seconds[test] for test in tests)
+        code = forked(folder, lambda files=files, tests=tests: tested(files, _Chosen(tests)), limit)  # type: ignore[misc]
+        if code in (4, 5):
+            raise SystemExit(f"kg/{module}.py: pytest found none of {tests} with this change:\n{change}")
+        yield "late" if code is None else "killed" if code else "survived", change
 
 
 def main() -> int:
@@ -160,16 +275,24 @@ def main() -> int:
     arguments = parser.parse_args()
     for name in _LIBRARIES:
         importlib.import_module(name)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    gc.freeze()
     weak = 0
     for module in arguments.modules:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         sys.dont_write_bytecode = False
+        start, ends = time.monotonic(), Counter[str]()
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name) / "copy"
+            folder = Path(name).resolve() / "copy"
             shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*_FOLDERS))
-            count, alive = survivors(module, folder, arguments.sample, arguments.seed)
-        print(f"kg/{module}.py: {count - len(alive)} of {count} mutants killed", flush=True)
-        weak += len(alive) > count * (1 - WANTED)
+            for end, change in survivors(module, folder, arguments.sample, arguments.seed):
+                ends[end] += 1
+                if end in ("survived", "unreached"):
+                    print(f"{end}:\n{change}", flush=True)
+        dead = ends["killed"] + ends["late"]
+        took = time.monotonic() - start
+        print(f"kg/{module}.py: {dead} of {ends.total()} mutants killed, {ends['late']} by time; {took:.0f} s", flush=True)
+        weak += dead < ends.total() * WANTED
     return 1 if weak else 0
 
 
