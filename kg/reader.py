@@ -29,30 +29,32 @@ _EVIDENCE_KEY = KG + "evidence"
 
 
 class _Reader(Values):
+    def keyed(self, node: Mapping, keyword: str) -> tuple[Scalar, Node] | None:
+        """The key of ``node`` that stands for ``keyword``, and its value."""
+        terms = self.context.terms
+        return next(((k, v) for k, v in node.entries if k.text in terms and terms[k.text].iri == keyword), None)
+
     def type_of(self, node: Mapping, owner: str) -> tuple[str | None, str | None]:
         """Key as written and class IRI of the node's type."""
-        for key, value in node.entries:
-            term = self.context.terms.get(key.text)
-            if term is not None and term.iri == TYPE and isinstance(value, Scalar):
-                named = self.context.terms.get(value.text)
-                if named is not None and named.iri in self.vocabulary.classes:
-                    return value.text, named.iri
-                names = [k for k, t in self.context.terms.items() if t.iri in self.vocabulary.classes]
-                self.refuse(value, f"unknown type {value.text!r}{suggestion(value.text, names)}", owner)
+        if (found := self.keyed(node, TYPE)) is None or (text := self.scalar(found[0].text, found[1], owner)) is None:
+            return None, None
+        term = self.context.terms.get(text)
+        if term is not None and term.iri in self.vocabulary.classes:
+            return text, term.iri
+        names = [key for key, term in self.context.terms.items() if term.iri in self.vocabulary.classes]
+        self.refuse(found[1], f"unknown type {text!r}{suggestion(text, names)}", owner)
         return None, None
 
     def identify(self, node: Mapping, *, claim: bool) -> str:
         """The IRI of a node: its id, or (claims, evidence) a name by its place."""
-        for key, value in node.entries:
-            term = self.context.terms.get(key.text)
-            if term is not None and term.iri == ID:
-                if claim:
-                    self.refuse(key, "a claim has no id of its own; it is named by its content, remove the key")
-                    break
-                if isinstance(value, Scalar) and IDENTIFIER.fullmatch(value.text):
-                    return self.context.base + value.text
+        if (found := self.keyed(node, ID)) is not None:
+            key, value = found
+            if claim:
+                self.refuse(key, "a claim has no id of its own; it is named by its content, remove the key")
+            elif isinstance(value, Scalar) and IDENTIFIER.fullmatch(value.text):
+                return self.context.base + value.text
+            else:
                 self.refuse(value, "an id is made of small letters, digits and hyphens")
-                break
         return f"urn:x-kg:{quote(self.sheet.file)}:{node.line}:{node.column}"
 
     def node(self, node: Node, cls: str | None, *, parent_key: str = "") -> dict[str, Any] | None:
@@ -71,25 +73,26 @@ class _Reader(Values):
             name, cls = self.type_of(node, owner)
             if name:
                 result["@type"] = cls
-                if owner in self.sheet.declared:
-                    self.refuse(
-                        node,
-                        f"{owner.removeprefix(self.context.base)!r} is declared twice (first in line {self.sheet.declared[owner][1]})",
-                    )
-                self.sheet.declared.setdefault(owner, self.place(node))
+                first = self.sheet.declared.setdefault(owner, self.place(node))
+                if first != self.place(node):
+                    name = owner.removeprefix(self.context.base)
+                    self.refuse(node, f"{name!r} is declared twice (first in line {first[1]})")
         support: dict[str, Any] = {}
         evidence: list[dict[str, Any]] = []
         for key, value in node.entries:
             term = self.context.terms.get(key.text)
-            if term is None or (term.iri == GRAPH):
-                self.refuse(key, f"unknown key {key.text!r}{suggestion(key.text, self.context.terms)}", owner)
+            if term is None or term.iri == GRAPH:
+                names = [k for k, t in self.context.terms.items() if t.iri != GRAPH]
+                self.refuse(key, f"unknown key {key.text!r}{suggestion(key.text, names)}", owner)
             elif term.iri in (ID, TYPE):
                 if is_claim and term.iri == TYPE:
                     self.refuse(key, "the place of a claim decides its type; remove the key", owner)
             elif key.text in self.vocabulary.sheet_keys:
                 result[key.text] = self.claims(key, value, is_claim=is_claim)
-            elif term.iri == _EVIDENCE_KEY:
+            elif term.iri == _EVIDENCE_KEY and is_claim and cls != EVIDENCE:
                 evidence = self.evidence(key.text, value)
+            elif term.iri == _EVIDENCE_KEY:
+                self.refuse(key, f"{key.text!r} belongs to a claim; write it under the claim that it supports", owner)
             elif is_claim and cls != EVIDENCE and self.is_support(term.iri):
                 converted = self.value(key.text, term, value, owner, EVIDENCE)
                 if converted is not None:

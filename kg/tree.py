@@ -99,8 +99,8 @@ def decode(data: bytes, file: str) -> str:
     raise SheetError(problems)
 
 
-def _mark(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+def _place(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
 
 
 class _Builder:
@@ -113,7 +113,7 @@ class _Builder:
         self.max_text = limit("KG_MAX_SHEET_TEXT")
 
     def refuse(self, event: Any, message: str) -> None:
-        line, column = _mark(event)
+        line, column = _place(event.start_mark)
         self.problems.append(Problem(self.file, line, column, message))
 
     def check(self, event: Any) -> None:
@@ -124,7 +124,7 @@ class _Builder:
             self.refuse(event, f"tag {tag!r}; values are plain text here, remove the tag")
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        line, column = _mark(event)
+        line, column = _place(event.start_mark)
         if depth > self.max_depth:
             raise SheetError(
                 [
@@ -148,7 +148,7 @@ class _Builder:
         return self.mapping(event, events, depth)
 
     def mapping(self, event: Any, events: Iterator[Any], depth: int) -> Mapping:
-        line, column = _mark(event)
+        line, column = _place(event.start_mark)
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, int] = {}
         while not isinstance(inner := next(events), yaml.MappingEndEvent):
@@ -187,8 +187,7 @@ def parse(data: bytes, file: str) -> Node:
                     break
                 root = builder.node(next(events), events, 1)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = _place(error.problem_mark)
         what = " ".join(part for part in (error.context, error.problem) if part)
         raise SheetError(
             [
