@@ -29,10 +29,10 @@ _EVIDENCE_KEY = KG + "evidence"
 
 
 class _Reader(Values):
-    def keyed(self, node: Mapping, keyword: str) -> tuple[Scalar, Node] | None:
+    def keyed(self, node: Node, keyword: str) -> tuple[Scalar, Node] | None:
         """The key of ``node`` that stands for ``keyword``, and its value."""
-        terms = self.context.terms
-        return next(((k, v) for k, v in node.entries if k.text in terms and terms[k.text].iri == keyword), None)
+        terms, entries = self.context.terms, node.entries if isinstance(node, Mapping) else ()
+        return next(((k, v) for k, v in entries if k.text in terms and terms[k.text].iri == keyword), None)
 
     def type_of(self, node: Mapping, owner: str) -> tuple[str | None, str | None]:
         """Key as written and class IRI of the node's type."""
@@ -184,7 +184,7 @@ class _Reader(Values):
             self.refuse(
                 node, f"{name!r} stands twice in this sheet (first in line {first[1]}); put its claims together"
             )
-        identifier = next((v for k, v in node.entries if k.text == "id"), node) if isinstance(node, Mapping) else node
+        _, identifier = self.keyed(node, ID) or (None, node)
         self.sheet.references.append(Reference(iri, name, self.place(identifier)))
 
 

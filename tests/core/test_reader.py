@@ -154,8 +154,9 @@ def test_a_name_is_the_words_of_its_evidence_where_these_agree(written: str, nam
     assert found == names
 
 
-def test_other_claims_have_no_name() -> None:
-    assert not any(" name " in each for each in triples(claim("role: builder, line: 4, words: Acme")))
+@pytest.mark.parametrize("key", ["participants", "amounts"])
+def test_other_claims_have_no_name(key: str) -> None:
+    assert not any(" name " in each for each in triples(claim("line: 4, words: Acme", key)))
 
 
 def test_numbers_are_canonical_and_dates_and_words_are_as_written() -> None:
@@ -211,6 +212,15 @@ def test_each_value_has_its_place_and_the_evidence_has_those_of_its_keys() -> No
         (f"{node}:evidence", KG + "line"): [((FILE, 5, 38), "4")],
         (f"{node}:evidence", KG + "words"): [((FILE, 5, 48), "Acme")],
     }
+
+
+def test_the_id_of_a_subject_has_its_place_wherever_it_stands() -> None:
+    assert [r.place for r in sheet("facts:\n- {dates: [], id: hall, names: []}").references] == [(FILE, 2, 19)]
+
+
+@pytest.mark.parametrize("text", ["facts:\n- {id: Acme}", "facts:\n- {names: []}", entity("id: a, type: Company")])
+def test_a_node_without_an_id_and_one_with_a_type_are_no_reference(text: str) -> None:
+    assert sheet(text).references == []
 
 
 def test_several_values_have_several_places() -> None:
