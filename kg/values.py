@@ -93,16 +93,15 @@ class Values(ABC):
             return None
 
     def concept(self, key: str, term: Term, node: Node, owner: str, cls: str | None) -> str | None:
-        """The IRI of a concept of the scheme that ``term`` takes in ``cls``."""
+        """The IRI of a concept of the scheme that ``term`` takes in ``cls``; of any scheme where none is named."""
         text = self.scalar(key, node, owner)
-        scheme = self.vocabulary.scheme(term.iri, cls)
-        if text is None or scheme is None:
-            return text
-        known = self.vocabulary.concepts.get(scheme, {})
+        if text is None:
+            return None
+        scheme, schemes = self.vocabulary.scheme(term.iri, cls), self.vocabulary.concepts
+        known = schemes.get(scheme, {}) if scheme else {name: each[name] for each in schemes.values() for name in each}
         if text not in known:
-            hint = (
-                suggestion(text, known) or f"; one of: {', '.join(sorted(known)[:12])}{' …' if len(known) > 12 else ''}"
-            )
+            names = f"; one of: {', '.join(sorted(known)[:12])}{' …' if len(known) > 12 else ''}"
+            hint = suggestion(text, known) or (names if scheme else "; remove the key")
             self.refuse(node, f"unknown {key} {text!r}{hint}", owner)
             return None
         # The whole IRI: a concept may be called like a key of the context (post: reporter).
@@ -150,8 +149,7 @@ class Values(ABC):
                 self.refuse(node, f"{key!r} takes one value, not keys and values", owner)
                 return None
             return self.node(node, None, parent_key=key)
-        if isinstance(node, Scalar):
-            self.sheet.values.setdefault((owner, term.iri), []).append((self.place(node), node.text))
+        self.sheet.values.setdefault((owner, term.iri), []).append((self.place(node), node.text))
         if term.coercion == ID:
             return self.reference(key, node, owner)
         if term.coercion == VOCAB:
@@ -161,10 +159,8 @@ class Values(ABC):
             INTEGER: canonical_integer,
             BOOLEAN: _boolean,
         }
-        if term.iri in self.vocabulary.edtf and term.iri != KG + "when":
+        if term.iri in self.vocabulary.edtf:
             return self.canonical(_edtf, key, node, owner)
-        if term.iri == KG + "when":
-            return self.canonical(lambda text: (dates.when(text), text)[1], key, node, owner)
         if term.coercion in converters:
             return self.canonical(converters[term.coercion], key, node, owner)
         return self.text(key, node, owner, as_in_source=term.iri in _AS_IN_SOURCE)

@@ -281,6 +281,8 @@ ENTITIES = {
     "id: a, xyzzy: 1": "2:11: unknown key 'xyzzy'",
     "id: a, facts: []": "2:11: unknown key 'facts'; did you mean 'dates'?",
     "id: a, evidence: {line: 4}": "2:11: 'evidence' belongs to a claim; write it under the claim that it supports",
+    "id: a, type: Company, kind: datacenter": "2:32: unknown kind 'datacenter'; did you mean 'data-center' or 'startup-center'?",
+    "id: a, type: Company, kind: '_:b'": "2:32: unknown kind '_:b'; remove the key",
     "id: a, label: x": "2:18: 'label' takes one text a language, like {en: …, ko: …, ja: …}",
     "id: a, label: {EN: x}": "2:19: 'EN' is not a language tag; write en, ko, ja …",
     "id: a, label: {en: {a: b}}": "2:23: 'label' takes one value, not a list or keys",
