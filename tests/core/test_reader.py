@@ -321,6 +321,17 @@ def test_what_is_wrong_with_a_claim(written: str, message: str) -> None:
     assert said(claim(written)) == [message]
 
 
+def test_each_language_is_read_even_if_another_is_wrong() -> None:
+    assert said(entity("id: a, label: {EN: x, en: ' '}")) == [
+        "2:19: 'EN' is not a language tag; write en, ko, ja …",
+        "2:30: 'label' has no value; write one or remove the key",
+    ]
+
+
+def test_a_letter_that_has_no_composed_form_is_fine() -> None:
+    assert "a prefLabel x\u0301" in triples(entity("id: a, label: {en: x\u0301}"))
+
+
 def test_claims_stand_in_a_list_of_keys_and_values() -> None:
     assert said("facts:\n- {id: hall, participants: acme}") == [
         "2:28: 'participants' takes a list; start each item with '- '"

@@ -36,6 +36,16 @@ def test_every_node_knows_its_line_and_column() -> None:
     assert (value.line, value.column) == (3, 7)
 
 
+def test_a_node_is_a_value() -> None:
+    one = parse(b"a: [b, {c: d}]", "x.yaml")
+    assert isinstance(one, Mapping)
+    [(key, items)] = one.entries
+
+    assert one == parse(b"a: [b, {c: d}]", "y.yaml") != parse(b"a: [b, {c: e}]", "x.yaml")
+    assert len({one, key, items}) == 3
+    assert repr(Mapping((), 1, 1)) == "Mapping(entries=(), line=1, column=1)"
+
+
 REFUSED = {
     b"a: 1\na: 2\n": "2:1: key 'a' stands twice (first in line 1); merge the two or remove one",
     b"a: &x 1\n": "1:4: anchor '&x'; write the value out wherever it is needed",
@@ -45,7 +55,7 @@ REFUSED = {
     b"a: 1\n---\nb: 2\n---\nc: 3\n": "2:1: a second YAML document; put it into a file of its own",
     b"a: [1, 2\n": "2:1: not YAML: while parsing a flow sequence did not find expected ',' or ']'; check quotes, brackets and indentation here",
     b"a: 1\nb: c: d\n": "2:5: not YAML: mapping values are not allowed in this context; check quotes, brackets and indentation here",
-    b"\na: 1\nb: \xff\n": "3:1: byte 0xff is not UTF-8; save the file as UTF-8",
+    b"\na: 1\nb: 2\nc: \xff\n": "4:1: byte 0xff is not UTF-8; save the file as UTF-8",
     b"\xef\xbb\xbfa: 1\n": "1:1: the file starts with a byte order mark; save it as UTF-8 without BOM",
     b"a: 1\nb: 2\r\nc: 3\r\n": "2:5: the line ends with CR LF; save the file with LF line ends",
     b"a: 1\n\tb: 2\n": "2:1: control character U+0009; remove it (indent with spaces)",

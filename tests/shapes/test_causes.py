@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -75,7 +77,7 @@ ORDER = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("first", "second"), list(zip(ORDER, ORDER[1:], strict=False)))
+@pytest.mark.parametrize(("first", "second"), list(pairwise(ORDER)))
 def test_the_most_telling_constraint_speaks_for_all(first: str, second: str) -> None:
     # Without the order of constraints the shape would decide: it stands first in the order of results.
     telling, silent = result("a", first, Literal("x"), shape="Z"), result("a", second, Literal("x"), shape="A")

@@ -45,6 +45,7 @@ SERVICE = {
     "behind true": ("SELECT * { ?s ?p trueSERVICE %s { ?a ?b ?c } }", None),
     "behind a language": ('SELECT * { ?s ?p "x"@en--ltrSERVICE %s { ?a ?b ?c } }', None),
     "escaped letter": ("SELECT * { \\u0053ERVICE %s { ?a ?b ?c } }", None),
+    "escaped small letter": ("SELECT * { \\u0073ervice %s { ?a ?b ?c } }", None),
     "escaped letter, eight digits": ("SELECT * { \\U00000053ERVICE %s { ?a ?b ?c } }", None),
     "escaped quote": ('SELECT * { BIND("\\u0022 AS ?x) SERVICE %s { ?a ?b ?c } #")\n}', None),
     "escaped quote, eight digits": (
