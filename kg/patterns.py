@@ -97,12 +97,14 @@ class _Reader(Tokens):
         else:
             self.unread()
         self.word("WHERE")
-        start = self.tokens[self.at][2] + 1
+        opening = self.at
         where = self.group()
+        if self.tokens[opening + 1][1].upper() == "SELECT":  # no VALUES may stand before it
+            self.unread()
         self.modifiers(where, aggregated=not grouped)
         if self.kind != "end":
             self.unread()
-        return Query(form, tuple(template), where, start)
+        return Query(form, tuple(template), where, self.tokens[opening][2] + 1)
 
     def projection(self) -> tuple[set[str] | None, bool]:
         """The variables of a SELECT (None: all), and whether none of them is a total."""

@@ -109,9 +109,9 @@ class Rederivation:
         """Those of ``triples`` that do not follow from any of ``rules``."""
         for rule in rules:
             known = rule.footprint(self.vocabulary)
-            anchors = self._concluding(known, triples) if known and known.anchor else None
-            if anchors == set():
+            if known and not any(_fits(step, triple) for step in known.writes for triple in triples):
                 continue
+            anchors = self._concluding(known, triples) if known and known.anchor else None
             still = conclusions(self.after, rule, self.vocabulary, self.base, anchors)
             triples = [triple for triple in triples if triple not in still]
         return triples

@@ -67,6 +67,7 @@ def test_an_anchor_stands_in_one_place_of_every_triple_written(query: str, ancho
         "CONSTRUCT { ?a kg:x ?b } WHERE { ?a kg:p ?d { SELECT (COUNT(?c) AS ?b) { ?e kg:p ?c } } }",
         "CONSTRUCT { ?a kg:x ?b } WHERE { { SELECT ?a ?b { ?a kg:p ?b } LIMIT 1 } }",
         "CONSTRUCT { ?a kg:x ?b } WHERE { SERVICE <urn:x> { ?a kg:p ?b } }",
+        "CONSTRUCT { ?a kg:x ?b } WHERE { SELECT ?a ?b { ?a kg:p ?b } }",
         "CONSTRUCT { ?a kg:x ?b } WHERE { ?a (kg:p/kg:q)* ?b }",
         "CONSTRUCT { ?a kg:x ?b } WHERE { ?a kg:p ?b } LIMIT 3",
         "CONSTRUCT { ?a kg:x ?b } WHERE { ?a !kg:p ?b }",

@@ -38,21 +38,21 @@ WANTED = 0.95
 _MEMORY = 8 << 30
 _LIBRARIES = ("coverage", "hypothesis", "pyoxigraph", "rdflib", "yaml", "sqlite3", "networkx", "rapidfuzz", "rich")
 _FOLDERS = (".git", ".venv*", "build", ".*_cache", ".hypothesis", "__pycache__")
-_INCREMENTAL = "tests/making/test_incremental.py::test_one_edit_takes_the_short_way_where_it_can"
 #: module → the tests that are about it
 MODULES = {
     "guard": "tests/trust/test_guard.py",
     "reader": "tests/core/test_reader.py tests/core/test_sheets.py",
     "values": "tests/core/test_reader.py tests/core/test_sheets.py",
     "tree": "tests/core/test_tree.py tests/trust/test_limits.py",
-    "rules": f"tests/core/test_rules.py tests/trust/test_guard.py {_INCREMENTAL}",
+    "rules": "tests/core/test_rederive.py tests/core/test_footprint.py tests/core/test_rules.py "
+    "tests/trust/test_guard.py::test_a_rule_may_not_leave_the_data_set",
     "shapes/findings": "tests/shapes/test_places.py tests/shapes/test_findings.py",
     "shapes/causes": "tests/shapes/test_causes.py",
     "shapes/labels": "tests/shapes/test_labels.py",
     "turtle": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py tests/exports/test_round_trips.py",
     "turtle_stream": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py",
     "turtle_splice": "tests/core/test_turtle_splice.py",
-    "rederive": f"tests/core/test_rules.py {_INCREMENTAL}",
+    "rederive": "tests/core/test_rederive.py",
     "incoming": "tests/trust/test_incoming.py tests/trust/test_limits.py",
     "store": "tests/trust/test_crashes.py tests/trust/test_generations.py",
 }
