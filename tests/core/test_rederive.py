@@ -140,7 +140,7 @@ def short(found: set[Triple]) -> set[str]:
 def test_what_comes_and_goes_with_a_change(
     stated: str, added: str, removed: str, came: set[str], went: set[str]
 ) -> None:
-    after, delta = worked_in(triples(stated), triples(added), triples(removed), LAYERS)
+    _, delta = worked_in(triples(stated), triples(added), triples(removed), LAYERS)
 
     assert short(delta.added) == came
     assert short(delta.removed) == went

@@ -223,7 +223,8 @@ def test_findings_stand_by_place_and_gravity_then_by_what_they_say() -> None:
         of("violation", "Z"), of("warning", "Z"), of(), of(value="a"), of(value="b"), of(path="a"), of(path="b"), of(focus="x"), of(rule="B"), of(line=2),
     ]  # fmt: skip
 
-    assert sorted(wanted[::-1], key=lambda finding: finding.order) == wanted
+    mixed = wanted[::-1]
+    assert sorted(mixed, key=lambda finding: finding.order) == wanted
 
 
 def test_the_same_finding_is_told_once() -> None:
