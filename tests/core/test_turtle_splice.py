@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.namespaces import CONCEPT, KG, RDF, XSD
-from kg.turtle_splice import splice
+from kg.turtle_splice import _File, _pieces, splice
 from kg.turtle_stream import write_turtle
 
 BASE = "https://example.org/kg/"
@@ -85,3 +87,70 @@ def test_a_blank_node_among_the_values_is_no_matter_for_a_part(tmp_path: Path) -
 
     with pytest.raises(ValueError, match="<urn:x> has a blank node or a triple among its values"):
         splice(tmp_path / "before.ttl", tmp_path / "after.ttl", store, BASE, ["urn:x"])
+
+
+NUMBERED = [Triple(NamedNode(f"{BASE}n{number}"), NamedNode(KG + "name"), Literal(number)) for number in range(1, 8)]
+
+
+def spliced(folder: Path, old: list[Triple], new: list[Triple]) -> tuple[str, str]:
+    """A graph spliced from ``old`` to ``new``, and written anew."""
+    store, after = Store(), Store()
+    store.extend(Quad(*triple) for triple in old)
+    after.extend(Quad(*triple) for triple in new)
+    write_turtle(store, BASE, folder / "before.ttl")
+    splice(folder / "before.ttl", folder / "after.ttl", after, BASE, {t.subject.value for t in set(old) ^ set(new)})  # type: ignore[union-attr]
+    write_turtle(after, BASE, folder / "whole.ttl")
+    return (folder / "after.ttl").read_text(), (folder / "whole.ttl").read_text()
+
+
+@pytest.mark.parametrize("place", range(7))
+@pytest.mark.parametrize("at_once", [3, 1 << 30])
+def test_a_block_that_comes_goes_or_changes_in_any_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int, at_once: int
+) -> None:
+    send = os.sendfile
+    monkeypatch.setattr("kg.turtle_splice.os.sendfile", lambda out, to, at, size: send(out, to, at, min(size, at_once)))
+    without = NUMBERED[:place] + NUMBERED[place + 1 :]
+    changed = [*without, Triple(NUMBERED[place].subject, NamedNode("urn:p"), Literal("a\n\nkgd:n9 a"))]
+
+    for old, new in [(NUMBERED, without), (without, NUMBERED), (NUMBERED, changed), (changed, NUMBERED)]:
+        after, whole = spliced(tmp_path, old, new)
+        assert after == whole
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(NUMBERED, []), (NUMBERED[:1], NUMBERED[1:2]), (NUMBERED, NUMBERED), (NUMBERED[::2], NUMBERED[1::2]), ([LEAF], [LEAF, *NUMBERED])],
+)  # fmt: skip
+def test_all_blocks_or_none_may_change(tmp_path: Path, old: list[Triple], new: list[Triple]) -> None:
+    after, whole = spliced(tmp_path, old, new)
+
+    assert after == whole
+
+
+def test_what_did_not_change_is_copied_in_stretches(tmp_path: Path) -> None:
+    spliced(tmp_path, NUMBERED, NUMBERED)
+    text = (tmp_path / "before.ttl").read_bytes()
+    third, fifth = text.index(b"\nkgd:n3"), text.index(b"\nkgd:n5")
+    with (tmp_path / "before.ttl").open("rb") as source, mmap(source.fileno(), 0, access=ACCESS_READ) as data:
+        file = _File(data)
+
+        pieces = list(_pieces(file, {f"{BASE}n3": "", f"{BASE}n4": "new\n"}, set()))
+
+        assert pieces == [(file.start, third), b"new\n", (fifth + 1, len(text))]
+        assert text[: file.start].endswith(b"> .\n\n")
+        assert file.find(f"{BASE}n3", file.start) == (third + 1, text.index(b"\nkgd:n4"))
+        assert file.find(f"{BASE}n33", file.start) == (text.index(b"\nkgd:n4") + 1,) * 2
+
+
+def test_a_prefix_stays_while_a_block_has_it(tmp_path: Path) -> None:
+    def of(name: str, value: Literal | NamedNode) -> Triple:
+        return Triple(NamedNode(BASE + name), NamedNode("urn:p"), value)
+
+    date = Literal("2029-01-01", datatype=NamedNode(XSD + "date"))
+    text = Literal("xsd:date")
+
+    for rest, stays in (([of("b", date)], True), ([of("b", text)], False), ([of("b", NamedNode("urn:xsd:x"))], False)):
+        after, whole = spliced(tmp_path, [of("a", date), *rest], rest)
+        assert after == whole
+        assert ("@prefix xsd:" in after) is stays
