@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -182,22 +183,21 @@ class _Writer:
 
     def _value_places(self, result: Result) -> list[Place]:
         own = [result.path] if result.path and not result.path.startswith("(") else []
-        paths = own or ([p for (node, p) in self._of_node(result.focus)] if result.value is not None else [])
-        written = (
-            {result.value.value, local(result.value.value), result.value.value.removeprefix(self.base)}
-            if result.value is not None
-            else set()
-        )
+        paths, written = own, set[str]()
+        if result.value is not None:
+            paths = own or self._paths.get(result.focus.value, [])
+            written = {result.value.value, local(result.value.value), result.value.value.removeprefix(self.base)}
         every = [entry for path in paths for entry in self.values.get((result.focus.value, path), ())]
         exact = sorted(place for place, text in every if text in written)
         return exact or (sorted(place for place, _ in every) if own else [])
 
-    def _of_node(self, node: Term) -> list[tuple[str, str]]:
-        if not hasattr(self, "_paths"):
-            self._paths: dict[str, list[tuple[str, str]]] = {}
-            for owner, path in self.values:
-                self._paths.setdefault(owner, []).append((owner, path))
-        return self._paths.get(node.value, [])
+    @cached_property
+    def _paths(self) -> dict[str, list[str]]:
+        """The properties of each node that have values in the sheets."""
+        found: dict[str, list[str]] = {}
+        for owner, path in self.values:
+            found.setdefault(owner, []).append(path)
+        return found
 
 
 def to_json(found: Iterable[Finding]) -> list[dict[str, Any]]:

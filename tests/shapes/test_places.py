@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from kg.errors import FINDINGS
 from kg.namespaces import DATA, KG, SHAPES
 from kg.shapes.check import Result
-from kg.shapes.findings import NOWHERE, Finding, Place, findings, to_json, wording
+from kg.shapes.findings import NOWHERE, Finding, FindingsError, Place, findings, to_json, wording
 from kg.shapes.model import Shape, Term
 from tests.shapes.graphs import WORKSPACE, valid
 
@@ -211,6 +212,14 @@ def test_a_finding_as_a_line() -> None:
 
     assert str(finding.problem()) == f"{FILE}:4:3: Wrong. (“one”, “two”) [Rule]"
     assert str(Finding("violation", "Rule", at(4), {"en": "Wrong."}).problem("ko")) == f"{FILE}:4:3: Wrong. [Rule]"
+
+
+def test_findings_as_an_error_have_a_line_each_and_an_exit_code_of_their_own() -> None:
+    error = FindingsError(iter([Finding("violation", "Rule", at(4), {"en": "Wrong.", "ko": "틀림."})]), "ko")
+
+    assert error.exit_code == FINDINGS
+    assert str(error).splitlines()[0] == f"{FILE}:4:3: 위반: 틀림. [Rule]"
+    assert len(error.findings) == 1
 
 
 def test_findings_stand_by_place_and_gravity_then_by_what_they_say() -> None:

@@ -46,7 +46,7 @@ MODULES = {
     "tree": "tests/core/test_tree.py tests/trust/test_limits.py",
     "rules": "tests/core/test_rederive.py tests/core/test_footprint.py tests/core/test_rules.py "
     "tests/trust/test_guard.py::test_a_rule_may_not_leave_the_data_set",
-    "shapes/findings": "tests/shapes/test_places.py tests/shapes/test_findings.py",
+    "shapes/findings": "tests/shapes/test_places.py",
     "shapes/causes": "tests/shapes/test_causes.py",
     "shapes/labels": "tests/shapes/test_labels.py",
     "turtle": "tests/core/test_turtle.py tests/core/test_turtle_stream.py",
