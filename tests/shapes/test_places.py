@@ -106,6 +106,8 @@ def test_the_links_of_a_cycle_stand_where_the_claims_are_that_make_them() -> Non
 
     assert places(told(link, nodes={"belongs": [at(7)], "wing": [at(1)], "mill": [at(2)]})) == [at(7)]
     assert places(told(link, nodes={"wing": [at(1)], "cost": [at(2)], "follows": [at(3)]})) == [at(1)]
+    assert places(told(result("deal", None, node("mill")), nodes={"follows": [at(7)], "deal": [at(1)]})) == [at(7)]
+    assert places(told(result("wing", None, node("wing")), nodes={"belongs": [at(7)], "wing": [at(1)]})) == [at(1)]
     assert places(told(result("wing", "partOf"), nodes={"belongs": [at(7)], "wing": [at(1)]})) == [at(1)]
     assert places(told(result("cost", None, node("mill")), nodes={"cost": [at(1)]})) == [at(1)]
 
@@ -198,6 +200,12 @@ def test_a_finding_names_its_rule_node_path_and_value_shortly() -> None:
     assert told(result("cost", None)).path is None
     assert told(result("cost", None)).value is None
     assert told(result(BlankNode("b"), "unit", BlankNode("c"))).focus == "_:b"
+
+
+def test_the_first_of_a_group_speaks_for_it() -> None:
+    finding = told(result("cost", "unit", Literal("7")), result("power", "value", severity="info"))
+
+    assert (finding.focus, finding.path, finding.value, finding.severity) == ("kgd:cost", "kg:unit", "7", "violation")
 
 
 def test_up_to_three_words_of_the_evidence_are_quoted() -> None:
