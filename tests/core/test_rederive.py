@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Tr
 from kg import reach, rederive, rules
 from kg.errors import KgError
 from kg.namespaces import CONCEPT, KG
+from kg.paths import Step
 from kg.rederive import Delta, NotLayered, Rederivation, derive
 from kg.rules import Rule, apply, conclusions, drawn, read_rules
 from kg.workspace import builtin
@@ -23,23 +26,24 @@ def rule(name: str, query: str) -> Rule:
     return Rule(name, HEAD + query)
 
 
-#: conclusions of conclusions, two ways to one conclusion, no anchor, a condition on what is absent, a node that is made
+#: no anchor, conclusions of conclusions, what is absent, two ways to one conclusion, a node that is made, an anchor at the end
 LAYERS = [
+    rule("05", "CONSTRUCT { ?x kg:beside ?z . ?z kg:beside ?x } WHERE { ?x kg:away ?z }"),
     rule("10", "CONSTRUCT { ?x kg:in ?z } WHERE { ?x kg:at ?y . ?y kg:at ?z }"),
-    rule("15", "CONSTRUCT { ?x kg:beside ?z . ?z kg:beside ?x } WHERE { ?x kg:away ?z }"),
     rule("20", "CONSTRUCT { ?x kg:far true } WHERE { ?x kg:in ?z FILTER NOT EXISTS { ?x kg:near ?z } }"),
-    rule("21", "CONSTRUCT { ?x kg:far true } WHERE { ?x kg:away ?z }"),
+    rule("21", "CONSTRUCT { ?x kg:far true . ?x kg:free true } WHERE { ?x kg:away ?z }"),
     rule("22", "CONSTRUCT { ?x kg:partner ?z } WHERE { ?x kg:away ?z }"),
     rule(
         "30",
         "CONSTRUCT { [] a kg:Partnership ; kg:through ?z ; kg:kind kgc:study ; kg:partner ?a , ?b }"
         " WHERE { ?a kg:near ?z . ?b kg:near ?z FILTER(STR(?a) < STR(?b)) }",
     ),
+    rule("31", "CONSTRUCT { ?a kg:partner ?z } WHERE { ?a kg:near ?b . ?b kg:at ?z . ?z kg:at ?c }"),
     rule("35", "CONSTRUCT { ?x kg:beside ?z } WHERE { ?x kg:near ?z }"),
     rule("40", "CONSTRUCT { ?z kg:count ?n } WHERE { { SELECT ?z (COUNT(?x) AS ?n) { ?x kg:near ?z } GROUP BY ?z } }"),
 ]
 
-AWAY, PARTNERS = LAYERS[3], LAYERS[5:6]
+AWAY, PARTNERS = LAYERS[4], LAYERS[5:6]
 #: what it reads is not worked out
 LIMITED = rule("50", "CONSTRUCT { ?x kg:near ?z } WHERE { ?x kg:at ?z } LIMIT 9")
 
@@ -109,13 +113,17 @@ CHANGES = {
         ":a kg:at :b . :b kg:at :d . :a kg:at :c . :c kg:at :d", "", ":b kg:at :d", set(), {":b at :d"},
     ),
     "it follows by an earlier rule": (
-        ":a kg:at :b . :b kg:at :c . :a kg:away :c", "", ":a kg:away :c", set(), {":a away :c", ":a partner :c", ":a beside :c", ":c beside :a"},
+        ":a kg:at :b . :b kg:at :c . :a kg:away :c", "", ":a kg:away :c", set(), {":a away :c", ":a partner :c", ":a beside :c", ":c beside :a", ":a free true"},
     ),
     "it follows by a later rule": (
         ":a kg:at :b . :b kg:at :c . :a kg:away :c", "", ":b kg:at :c", set(), {":b at :c", ":a in :c"},
     ),
-    "a sheet states it": (":a kg:away :b . :a kg:partner :b", "", ":a kg:away :b", set(), {":a away :b", ":a far true", ":a beside :b", ":b beside :a"}),
+    "a sheet states it": (":a kg:away :b . :a kg:partner :b", "", ":a kg:away :b", set(), {":a away :b", ":a far true", ":a free true", ":a beside :b", ":b beside :a"}),
     "a sheet stated it": (":a kg:away :b . :a kg:partner :b", "", ":a kg:partner :b", set(), set()),
+    "a sheet stated the second of two": (":a kg:away :b . :a kg:free true", "", ":a kg:free true", set(), set()),
+    "a sheet stated what has its anchor at the end": (
+        ":a kg:near :b . :b kg:at :c . :c kg:at :d . :a kg:partner :c", "", ":a kg:partner :c", set(), set(),
+    ),
     "nothing new": (":a kg:away :b", ":a kg:away :b", "", set(), set()),
     "nothing old": (":a kg:away :b", "", ":c kg:away :b", set(), set()),
     "a condition fails now": (
@@ -126,7 +134,7 @@ CHANGES = {
     ),
     "what follows in two ways goes in both": (
         ":a kg:near :b . :a kg:away :b", "", ":a kg:near :b . :a kg:away :b", set(),
-        {":a near :b", ":a away :b", ":b count 1", ":a beside :b", ":b beside :a", ":a far true", ":a partner :b"},
+        {":a near :b", ":a away :b", ":b count 1", ":a beside :b", ":b beside :a", ":a far true", ":a free true", ":a partner :b"},
     ),
 }  # fmt: skip
 
@@ -172,27 +180,53 @@ def test_a_node_that_a_sheet_states_and_a_rule_makes_stays_while_one_of_them_doe
     assert shown(after) == shown(store([*near[1:], *made[:2]]))
 
 
-def test_only_what_a_change_reaches_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("removed", "anchors"),
+    [
+        # 21 might conclude too what is gone: that :d is far.
+        (":e kg:at :f", ["05", "10 d e", "20 d", "21 d", "22", "30", "31 e f", "35", "40"]),
+        # 20 might conclude something of what 21 no longer does.
+        (":g kg:away :f", ["05", "10", "20", "21 g", "20 g", "22 g", "30", "31 f", "35 f g", "40"]),
+    ],
+)
+def test_only_what_a_change_reaches_is_drawn_again(
+    monkeypatch: pytest.MonkeyPatch, removed: str, anchors: list[str]
+) -> None:
     stated = triples(":a kg:at :b . :b kg:at :c . :d kg:at :e . :e kg:at :f . :a kg:near :f . :g kg:away :f")
-    asked: list[tuple[str, set[str] | None]] = []
+    asked: list[str] = []
 
     def watched(graph: Store, of: Rule, *rest: object) -> set[Triple]:
-        anchors = rest[2]
-        asked.append((of.name, None if anchors is None else {each.value.removeprefix(BASE) for each in anchors}))  # type: ignore[attr-defined]
+        values = rest[2] or ()
+        asked.append(" ".join([of.name, *sorted(each.value.removeprefix(BASE) for each in values)]))  # type: ignore[attr-defined]
         return conclusions(graph, of, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rederive, "conclusions", watched)
-    after, _ = worked_in(stated, [], triples(":e kg:at :f"), LAYERS)
+    after, _ = worked_in(stated, [], triples(removed), LAYERS)
 
-    assert shown(after) == shown(whole([*stated[:3], *stated[4:]], LAYERS))
-    # Before and after the change; 15 has no anchor, and 21 might conclude what is gone too.
-    assert asked == [
-        (name, anchors)
-        for name, anchors in {
-            "10": {"d", "e"}, "15": None, "20": {"d"}, "21": {"d"}, "22": set(), "30": set(), "35": set(), "40": set(),
-        }.items()
-        for _ in ("before", "after")
-    ]  # fmt: skip
+    assert shown(after) == shown(whole([each for each in stated if each not in triples(removed)], LAYERS))
+    # Each is asked of the graph before and of that after.
+    assert [name for name, _ in groupby(asked)] == anchors
+
+
+def test_a_change_that_reaches_too_far_draws_all_that_a_rule_concludes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stated = triples(":a kg:at :b . :d kg:at :b . :b kg:at :c")
+    monkeypatch.setattr(reach, "MANY", 1)
+
+    after, delta = worked_in(stated, [], stated[2:], LAYERS[1:2])
+
+    assert shown(after) == shown(store(stated[:2]))
+    assert short(delta.removed) == {":b at :c", ":a in :c", ":d in :c"}
+
+
+@pytest.mark.parametrize(("value", "fits"), [("b", True), ("a", False), ("c", False), ("bb", False)])
+def test_a_triple_fits_what_a_rule_writes_in_predicate_and_constant(value: str, fits: bool) -> None:
+    written = Step("?x", ("urn:p",), '"b"')
+    triple = Triple(NamedNode("urn:x"), NamedNode("urn:p"), Literal(value))
+
+    assert rederive._fits(written, triple) is fits
+    assert rederive._fits(Step("?x", ("urn:q", "urn:p"), "?y"), triple)
+    assert rederive._fits(Step("?x", None, "_:y"), triple)
+    assert not rederive._fits(Step("?x", ("urn:q",), "?y"), triple)
 
 
 @pytest.mark.parametrize(
@@ -200,9 +234,10 @@ def test_only_what_a_change_reaches_is_drawn_again(monkeypatch: pytest.MonkeyPat
     [
         (LAYERS, True),
         ([], True),
-        ([LAYERS[0], rule("20", "CONSTRUCT { ?x kg:at ?z } WHERE { ?x kg:in ?z }")], False),
+        ([LAYERS[1], rule("20", "CONSTRUCT { ?x kg:at ?z } WHERE { ?x kg:in ?z }")], False),
         ([rule("10", "CONSTRUCT { ?x kg:at ?z } WHERE { ?x kg:at ?y . ?y kg:at ?z }")], False),
-        ([rule("10", "CONSTRUCT { ?x kg:in ?z } WHERE { ?x !kg:y ?z }"), LAYERS[0]], False),
+        ([AWAY, rule("10", "CONSTRUCT { ?x kg:at ?z } WHERE { ?x kg:at ?y . ?y kg:at ?z }")], False),
+        ([rule("10", "CONSTRUCT { ?x kg:in ?z } WHERE { ?x !kg:y ?z }"), LAYERS[1]], False),
     ],
 )
 def test_rules_are_layered_where_no_conclusion_reaches_what_an_earlier_rule_reads(
@@ -283,11 +318,11 @@ def test_what_each_rule_added_is_told_with_what_that_reaches_of_its_own() -> Non
 def test_a_change_that_reaches_too_far_is_a_change_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = store(triples(":a kg:at :b . :b kg:at :c . :d kg:at :b"))
     changes = reach.Changes(triples(":b kg:at :c"))
-    assert rules.touched(LAYERS[0], VOCABULARY, changes, [graph]) == {NamedNode(BASE + name) for name in "abd"}
+    assert rules.touched(LAYERS[1], VOCABULARY, changes, [graph]) == {NamedNode(BASE + name) for name in "abd"}
 
     monkeypatch.setattr(reach, "MANY", 1)
 
-    assert rules.touched(LAYERS[0], VOCABULARY, changes, [graph]) is None
+    assert rules.touched(LAYERS[1], VOCABULARY, changes, [graph]) is None
 
 
 def test_nodes_that_a_rule_makes_are_named_by_their_content() -> None:
