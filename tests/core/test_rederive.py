@@ -271,7 +271,10 @@ def test_a_triple_that_comes_and_goes_again_is_no_change() -> None:
 def test_rules_are_read_in_the_order_of_their_names() -> None:
     texts = {"20-b.rq": "CONSTRUCT {} WHERE {}", "10-a.rq": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"}
 
-    assert read_rules(texts) == [Rule("10-a.rq", texts["10-a.rq"]), Rule("20-b.rq", texts["20-b.rq"])]
+    found = read_rules(texts)
+
+    assert found == [Rule("10-a.rq", texts["10-a.rq"]), Rule("20-b.rq", texts["20-b.rq"])]
+    assert len({*found, *read_rules(texts)}) == 2, "a rule is a value"
 
 
 def test_a_rule_may_have_64_kibibytes() -> None:
@@ -280,17 +283,15 @@ def test_a_rule_may_have_64_kibibytes() -> None:
         read_rules({"x.rq": "#" * 65_537})
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 3, 7])
-def test_many_anchors_are_asked_a_few_at_a_time(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "_AT_ONCE", at_once)
-    graph = store(triples(" . ".join(f":n{number} kg:away :z" for number in range(9))))
-    seven = [NamedNode(f"{BASE}n{number}") for number in range(7)]
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1001])
+def test_anchors_are_asked_five_hundred_at_a_time(count: int) -> None:
+    all_of_them = [NamedNode(f"{BASE}n{number}") for number in range(count)]
+    graph = store([Triple(node, NamedNode(KG + "away"), node) for node in [*all_of_them, NamedNode("urn:other")]])
 
-    found = conclusions(graph, AWAY, VOCABULARY, BASE, seven)
+    found = conclusions(graph, AWAY, VOCABULARY, BASE, iter(all_of_them))
 
-    assert {triple.subject for triple in found} == set(seven)
-    assert len(list(rules._questions(AWAY, VOCABULARY, seven))) == -(-7 // at_once)
-    assert conclusions(graph, AWAY, VOCABULARY, BASE, []) == set()
+    assert {triple.subject for triple in found} == set(all_of_them)
+    assert len(list(rules._questions(AWAY, VOCABULARY, all_of_them))) == -(-count // 500)
 
 
 def test_what_has_no_anchors_or_blank_ones_is_asked_as_a_whole() -> None:
