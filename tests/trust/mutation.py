@@ -1,8 +1,8 @@
 """Mutation testing: ``python -m tests.trust.mutation [--sample N] [--seed S] [MODULE …]`` changes one thing at a time and sees whether a test fails.
 
 The tests of a module run once as it is; coverage.py notes which of them reach which line, and which branches none takes.
-cosmic-ray says what can be changed. Each mutant then meets the tests that reach the statement changed, the quickest first,
-until one fails. All this in a copy of the project, each time in a process forked from one that has imported the libraries
+Each mutant then meets the tests that reach the statement changed, the quickest first, until one fails.
+All this in a copy of the project, each time in a process forked from one that has imported the libraries
 but used no engine, whose threads do not survive a fork. (mutmut forks from one that has: every
 mutant would hang and count as killed.) Of a large module a sample will do; it is the same for the same seed.
 """
@@ -10,12 +10,10 @@ mutant would hang and count as killed.) Of a large module a sample will do; it i
 from __future__ import annotations
 
 import argparse
-import ast
 import gc
 import importlib
 import json
 import os
-import random
 import resource
 import shutil
 import signal
@@ -31,6 +29,8 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
+
+from tests.trust.mutants import mutants
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WANTED = 0.95
@@ -56,14 +56,6 @@ MODULES = {
     "incoming": "tests/trust/test_incoming.py tests/trust/test_limits.py",
     "store": "tests/trust/test_crashes.py tests/trust/test_generations.py",
 }
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A changed source; the lines of the statement in which it is changed."""
-
-    source: str
-    lines: range
 
 
 @dataclass(frozen=True)
@@ -112,66 +104,6 @@ class _Chosen:
         items[:] = sorted((item for item in items if item.nodeid in self.rank), key=lambda item: self.rank[item.nodeid])
 
 
-def mutants(source: str, sample: int | None, seed: int) -> list[Mutant]:
-    """What can be changed in ``source``; no change twice, and none of annotations and docstrings alone."""
-    from cosmic_ray.ast import ast_nodes, get_ast
-    from cosmic_ray.mutating import mutate_code
-    from cosmic_ray.plugins import get_operator, operator_names
-
-    nodes = list(ast_nodes(get_ast(source)))
-    operators = [get_operator(name) for name in operator_names()]
-    work = [
-        (line, number, occurrence)
-        for number, operator in enumerate(operators)
-        if not operator.arguments()
-        for occurrence, line in enumerate(at[0] for node in nodes for at, _ in operator().mutation_positions(node))
-    ]
-    work.sort()
-    random.Random(seed).shuffle(work)
-    seen, found = {None, _meaning(source)}, []
-    for line, number, occurrence in work:
-        if len(found) == sample:
-            break
-        mutant = mutate_code(source, operators[number](), occurrence)
-        meaning = _meaning(mutant or source)
-        if mutant is not None and meaning not in seen:
-            seen.add(meaning)
-            found.append(Mutant(mutant, _statement(source, line)))
-    return found
-
-
-def _statement(source: str, line: int) -> range:
-    """The lines of the innermost statement around ``line``; of one with a body its head."""
-    best = range(line, line + 1)
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.stmt):
-            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-            body = getattr(node, "body", None)
-            end = max(body[0].lineno, node.lineno + 1) if body else (node.end_lineno or node.lineno) + 1
-            if line in range(first, end):
-                best = range(first, end)
-    return best
-
-
-def _meaning(source: str) -> str | None:
-    """What Python runs of ``source``: annotations are never evaluated here, and docstrings are for people."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return None
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg):
-            node.annotation = None
-        elif isinstance(node, ast.AnnAssign):
-            node.annotation = ast.Constant(None)
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
-            if isinstance(node, ast.FunctionDef):
-                node.returns = None
-            if ast.get_docstring(node) is not None:
-                node.body = node.body[1:] or [ast.Pass()]
-    return ast.dump(tree)
-
-
 def forked(folder: Path, work: Callable[[], int], seconds: float) -> int | None:
     """What ``work`` returns in a process of its own, whose project is ``folder``; None if it takes longer on a processor.
 
@@ -217,6 +149,11 @@ def tested(module: str, tests: list[str], plugin: object) -> int:
     return int(pytest.main([*options, *tests], plugins=[plugin]))
 
 
+def _run(module: str, tests: list[str]) -> Callable[[], int]:
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    return lambda: tested(module, files, _Chosen(tests))
+
+
 def known(module: str, folder: Path) -> Known:
     """Run the tests of ``module`` as it is, and watch them."""
 
@@ -250,6 +187,9 @@ def survivors(module: str, folder: Path, sample: int | None, seed: int) -> Itera
     source = path.read_text(encoding="utf-8")
     facts = known(module, folder)
     print(f"kg/{module}.py: {len(facts.seconds)} tests, {facts.covered}", flush=True)
+    everything = sorted(facts.seconds, key=lambda test: facts.seconds[test])
+    if forked(folder, _run(module, everything), 1800) != 0:
+        raise SystemExit(f"kg/{module}.py: its tests fail in another order without any change")
     # From here on nobody writes bytecode, so that none of one mutant is taken for another's.
     sys.dont_write_bytecode = True
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
@@ -263,9 +203,8 @@ def survivors(module: str, folder: Path, sample: int | None, seed: int) -> Itera
             yield "unreached", change
             continue
         path.write_text(mutant.source, encoding="utf-8")
-        files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
         limit = 5 + 5 * sum(facts.seconds[test] for test in tests)
-        code = forked(folder, lambda files=files, tests=tests: tested(module, files, _Chosen(tests)), limit)  # type: ignore[misc]
+        code = forked(folder, _run(module, tests), limit)
         if code in (4, 5):
             raise SystemExit(f"kg/{module}.py: pytest finds none of its tests with this change:\n{change}")
         yield "late" if code is None else "killed" if code else "survived", change
