@@ -13,8 +13,11 @@ _FIRST = (
     "Closed", "Datatype", "NodeKind", "Class", "Or", "Xone", "In", "Pattern", "MinLength", "MaxLength",
     "MinInclusive", "Not", "Node", "MaxCount", "SPARQL",
 )  # fmt: skip
-_RANK = {SHAPES + "VocabularyConstraintComponent": -1} | {
-    f"{SH}{name}ConstraintComponent": rank for rank, name in enumerate(_FIRST)
+_RANK = {
+    component: rank
+    for rank, component in enumerate(
+        [SHAPES + "VocabularyConstraintComponent", *(f"{SH}{name}ConstraintComponent" for name in _FIRST)]
+    )
 }
 
 
