@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -29,21 +30,26 @@ _EVIDENCE_KEY = KG + "evidence"
 
 
 class _Reader(Values):
+    @cached_property
+    def lists(self) -> list[str]:
+        """The keys of a sheet's head, each with a list of nodes."""
+        return [key for key, term in self.context.terms.items() if term.iri == GRAPH]
+
     def keyed(self, node: Node, keyword: str) -> tuple[Scalar, Node] | None:
         """The key of ``node`` that stands for ``keyword``, and its value."""
         terms, entries = self.context.terms, node.entries if isinstance(node, Mapping) else ()
         return next(((k, v) for k, v in entries if k.text in terms and terms[k.text].iri == keyword), None)
 
-    def type_of(self, node: Mapping, owner: str) -> tuple[str | None, str | None]:
-        """Key as written and class IRI of the node's type."""
+    def type_of(self, node: Mapping, owner: str) -> str | None:
+        """The class IRI of the node's type."""
         if (found := self.keyed(node, TYPE)) is None or (text := self.scalar(found[0].text, found[1], owner)) is None:
-            return None, None
+            return None
         term = self.context.terms.get(text)
         if term is not None and term.iri in self.vocabulary.classes:
-            return text, term.iri
+            return term.iri
         names = [key for key, term in self.context.terms.items() if term.iri in self.vocabulary.classes]
         self.refuse(found[1], f"unknown type {text!r}{suggestion(text, names)}", owner)
-        return None, None
+        return None
 
     def identify(self, node: Mapping, *, claim: bool) -> str:
         """The IRI of a node: its id, or (claims, evidence) a name by its place."""
@@ -63,37 +69,36 @@ class _Reader(Values):
             self.refuse(node, f"{parent_key!r} takes keys and values here, like {{id: …}}")
             return None
         is_claim = cls is not None
+        bears_evidence = is_claim and cls != EVIDENCE
         owner = self.identify(node, claim=is_claim)
         self.sheet.nodes.setdefault(owner, self.place(node))
         self.subjects.setdefault(owner, self.place(node))
         result: dict[str, Any] = {"@id": owner}
         if is_claim:
             result["@type"] = cls
+            if (typed := self.keyed(node, TYPE)) is not None:
+                self.refuse(typed[0], "the place of a claim decides its type; remove the key", owner)
         else:
-            name, cls = self.type_of(node, owner)
-            if name:
+            cls = self.type_of(node, owner)
+            if cls is not None:
                 result["@type"] = cls
-                first = self.sheet.declared.setdefault(owner, self.place(node))
-                if first != self.place(node):
-                    name = owner.removeprefix(self.context.base)
-                    self.refuse(node, f"{name!r} is declared twice (first in line {first[1]})")
+                self.declare(owner, node)
         support: dict[str, Any] = {}
         evidence: list[dict[str, Any]] = []
         for key, value in node.entries:
             term = self.context.terms.get(key.text)
-            if term is None or term.iri == GRAPH:
-                names = [k for k, t in self.context.terms.items() if t.iri != GRAPH]
+            if term is None or key.text in self.lists:
+                names = [name for name in self.context.terms if name not in self.lists]
                 self.refuse(key, f"unknown key {key.text!r}{suggestion(key.text, names)}", owner)
             elif term.iri in (ID, TYPE):
-                if is_claim and term.iri == TYPE:
-                    self.refuse(key, "the place of a claim decides its type; remove the key", owner)
+                continue
             elif key.text in self.vocabulary.sheet_keys:
                 result[key.text] = self.claims(key, value, is_claim=is_claim)
-            elif term.iri == _EVIDENCE_KEY and is_claim and cls != EVIDENCE:
+            elif term.iri == _EVIDENCE_KEY and bears_evidence:
                 evidence = self.evidence(key.text, value)
             elif term.iri == _EVIDENCE_KEY:
                 self.refuse(key, f"{key.text!r} belongs to a claim; write it under the claim that it supports", owner)
-            elif is_claim and cls != EVIDENCE and self.is_support(term.iri):
+            elif bears_evidence and self.is_support(term.iri):
                 converted = self.value(key.text, term, value, owner, EVIDENCE)
                 if converted is not None:
                     support[key.text] = converted
@@ -101,9 +106,15 @@ class _Reader(Values):
                 converted = self.value(key.text, term, value, owner, cls)
                 if converted is not None:
                     result[key.text] = converted
-        if is_claim and cls != EVIDENCE:
+        if bears_evidence:
             self.support(node, owner, result, support, evidence)
         return result
+
+    def declare(self, owner: str, node: Node) -> None:
+        """Note an entity that has a type here."""
+        if (first := self.sheet.declared.setdefault(owner, self.place(node))) != self.place(node):
+            name = owner.removeprefix(self.context.base)
+            self.refuse(node, f"{name!r} is declared twice (first in line {first[1]})")
 
     def claims(self, key: Scalar, value: Node, *, is_claim: bool) -> list[dict[str, Any]]:
         cls = self.vocabulary.sheet_keys[key.text]
@@ -153,9 +164,8 @@ class _Reader(Values):
     # --- the whole
 
     def graph(self, root: Node) -> list[dict[str, Any]]:
-        lists = [key for key, term in self.context.terms.items() if term.iri == GRAPH]
         if not isinstance(root, Mapping):
-            self.refuse(root, f"a sheet starts with one of the keys {', '.join(lists)}")
+            self.refuse(root, f"a sheet starts with one of the keys {', '.join(self.lists)}")
             return []
         source = root.get("source")
         if source is not None:
@@ -164,8 +174,8 @@ class _Reader(Values):
         for key, value in root.entries:
             if key.text in ("source", "base"):  # the sheet's head; the workspace reads the base
                 continue
-            if key.text not in lists:
-                self.refuse(key, f"unknown key {key.text!r}{suggestion(key.text, [*lists, 'source'])}")
+            if key.text not in self.lists:
+                self.refuse(key, f"unknown key {key.text!r}{suggestion(key.text, [*self.lists, 'source'])}")
             elif not isinstance(value, Sequence):
                 self.refuse(value, f"{key.text!r} takes a list; start each item with '- '")
             else:

@@ -113,6 +113,13 @@ def test_a_line_or_words_alone_are_an_evidence(support: str) -> None:
     assert f"@5:5:evidence {key} {value}" in triples(claim(f"role: builder, {support}"))
 
 
+@pytest.mark.parametrize("key", ["amounts", "participants", "names"])
+def test_claims_of_all_kinds_bear_evidence(key: str) -> None:
+    found = triples(claim("evidence: [{line: 4}, {line: 5}]", key))
+
+    assert {"@5:5 evidence @5:17", "@5:5 evidence @5:28", "@5:17 line 4", "@5:28 line 5"} <= found
+
+
 def test_what_is_said_about_evidence_makes_none() -> None:
     assert triples(claim("role: builder, modality: plan")) == {
         "@5:5 type Participation",
