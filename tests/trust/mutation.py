@@ -86,9 +86,9 @@ class _Watch:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self.coverage.switch_context(item.nodeid)
-        start = time.monotonic()
+        start = time.process_time()
         result = yield
-        self.seconds[item.nodeid] = time.monotonic() - start
+        self.seconds[item.nodeid] = time.process_time() - start
         self.coverage.switch_context("")
         return result
 
@@ -203,7 +203,7 @@ def survivors(module: str, folder: Path, sample: int | None, seed: int) -> Itera
             yield "unreached", change
             continue
         path.write_text(mutant.source, encoding="utf-8")
-        limit = 5 + 5 * sum(facts.seconds[test] for test in tests)
+        limit = 5 + 3 * sum(facts.seconds[test] for test in tests)
         code = forked(folder, _run(module, tests), limit)
         if code in (4, 5):
             raise SystemExit(f"kg/{module}.py: pytest finds none of its tests with this change:\n{change}")
