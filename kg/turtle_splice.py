@@ -44,7 +44,7 @@ class _File:
         """Start and end of the block around the byte ``at``; a gap belongs to the block before it."""
         before = self.data.rfind(_GAP, self.start, at)
         start = self.start if before < 0 else before + 2
-        after = self.data.find(_GAP, max(start, at - 1))
+        after = self.data.find(_GAP, start)
         return start, len(self.data) if after < 0 else after + 1
 
     def subject(self, start: int) -> str | None:
@@ -130,10 +130,9 @@ def _used(file: _File, written: set[str], gone: set[bytes], body: Path) -> set[s
 def _occurs(name: bytes, data: mmap.mmap) -> bool:
     at = 0
     while (at := data.find(name + b":", at)) >= 0:
-        before = data.rfind(_GAP, 0, at)
-        after = data.find(_GAP, at)
+        start, after = data.rfind(_GAP, 0, at) + 1, data.find(_GAP, at)
         end = len(data) if after < 0 else after
-        if name in _prefixes(data[before + 2 if before >= 0 else 0 : end]):
+        if name in _prefixes(data[start:end]):
             return True
         at = end
     return False
