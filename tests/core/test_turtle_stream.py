@@ -99,3 +99,26 @@ def test_a_triple_with_a_blank_node_is_written() -> None:
     text = turtle([Triple(NamedNode("urn:x"), NamedNode("urn:p"), BlankNode("y"))], BASE)
 
     assert text == b"<urn:x> <urn:p> _:c14n0 .\n"
+
+
+VALUES = [
+    *(NamedNode(iri) for iri in ("urn:x", "urn:x-a", "urn:x/a", "urn:x:a", "urn:y", BASE + "a", KG + "name", "http://e.org/")),
+    *(Literal(text) for text in ("", "a", "b", "a-b", 'a"b', "<urn:x>", "@en", "_:b")),
+    *(Literal(text, language=tag) for text in "ba" for tag in ("ko", "en", "de-ch")),
+    *(Literal(text, language="ar", direction=base) for text in "ba" for base in (BaseDirection.RTL, BaseDirection.LTR)),
+    *(Literal(number) for number in (10, 9, 1.5, True, False)),
+    Literal("007", datatype=NamedNode(XSD + "integer")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", [[], [BlankNode("b")], [Triple(VALUES[0], VALUES[1], VALUES[2])]])  # type: ignore[arg-type]
+def test_many_values_of_one_property_stand_in_order(tmp_path: Path, odd: list[BlankNode | Triple]) -> None:
+    store = Store()
+    for name in ("urn:s", "urn:s-a", BASE + "s", "urn:p"):
+        for predicate in ("urn:p", "urn:p-a", "urn:p/a", RDF + "type", "http://a/", KG + "name"):
+            values = [*VALUES, *odd] if predicate == "urn:p" else VALUES[:9]
+            store.extend(Quad(NamedNode(name), NamedNode(predicate), value) for value in values)
+
+    write_turtle(store, BASE, tmp_path / "kg.ttl")
+
+    assert (tmp_path / "kg.ttl").read_bytes() == turtle([quad.triple for quad in store], BASE)
