@@ -149,6 +149,6 @@ def write_turtle(store: Store, base: str, path: Path) -> set[str]:
         whole.write(writer.terms.header().encode())
         if writer.terms.used:
             whole.write(b"\n")
-        shutil.copyfileobj(text, whole, 1 << 20)
+        shutil.copyfileobj(text, whole)
     body.unlink()
     return writer.terms.used
