@@ -45,7 +45,8 @@ _TOKEN: Final = re.compile(
     | (?P<sign><<|<=|[-+*/|^!=<>&.,;?~@])""",
     re.VERBOSE,
 )
-_CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# Up to U+10FFFF: beyond it there is no character.
+_CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 
 class RefusedError(KgError):
@@ -83,8 +84,7 @@ def check_query(
 
 
 def _character(match: re.Match[str]) -> str:
-    number = int(match[1] or match[2], 16)
-    return match[0] if number > 0x10FFFF else chr(number)
+    return chr(int(match[1] or match[2], 16))
 
 
 class _Reader:

@@ -122,6 +122,13 @@ def test_results_that_share_a_node_are_one_problem_where_the_shape_says_so() -> 
     assert causes([link("a", "b"), link("b", "c", "Twins")]) == [[link("a", "b")], [link("b", "c", "Twins")]]
 
 
+def test_links_meet_whichever_end_comes_first() -> None:
+    def link(one: str, other: str) -> Result:
+        return result(one, "SPARQL", node(other), shape="Cycle", once=True)
+
+    assert causes([link("b", "a"), link("a", "c")]) == [[link("a", "c"), link("b", "a")]]
+
+
 def test_long_chains_meet_in_one_problem_whatever_their_order() -> None:
     def link(one: int, other: int) -> Result:
         return result(f"n{one:02}", "SPARQL", node(f"n{other:02}"), shape="Chain", once=True)

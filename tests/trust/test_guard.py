@@ -48,6 +48,14 @@ SERVICE = {
     "escaped small letter": ("SELECT * { \\u0073ervice %s { ?a ?b ?c } }", None),
     "escaped letter, eight digits": ("SELECT * { \\U00000053ERVICE %s { ?a ?b ?c } }", None),
     "escaped quote": ('SELECT * { BIND("\\u0022 AS ?x) SERVICE %s { ?a ?b ?c } #")\n}', None),
+    "escaped quote behind an escaped letter": (
+        'SELECT * { BIND("\\u0061\\u0022 AS ?x) SERVICE %s { ?a ?b ?c } #")\n}',
+        None,
+    ),
+    "escaped quote, the last character there is": (
+        'SELECT * { BIND("\\U0010FFFF\\U00000022 AS ?x) SERVICE %s { ?a ?b ?c } #")\n}',
+        None,
+    ),
     "escaped quote, eight digits": (
         'SELECT * { BIND("\\U00000022 AS ?x) SERVICE %s { ?a ?b ?c } #")\n}',
         None,
