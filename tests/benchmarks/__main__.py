@@ -2,7 +2,7 @@
 
 Each side runs in a fresh process, in turn; times are seconds of CPU of the task itself. One line for each:
 ``name: ours, stock, ratio, peak memory``. A stock side that takes longer than the limit is stopped, and its
-ratio is then a lower bound; a query is stopped after KG_BENCH_QUERY_SECONDS (60). ``--keep`` writes the table to RESULTS.md, with machine and versions.
+ratio is then a lower bound; a query is stopped after KG_BENCH_QUERY_SECONDS (60). ``--keep`` writes the table to RESULTS.md after each size, with machine and versions.
 """
 
 from __future__ import annotations
@@ -205,10 +205,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             bench.size(size, Path(folder))
             triples[size] = int(side("load and validate", "ours", Path(folder), 0).outcome["triples"])
+        if arguments.keep:
+            RESULTS.write_text(table(bench, triples), encoding="utf-8")
     for line in bench.growth(triples):
         print(line)
-    if arguments.keep:
-        RESULTS.write_text(table(bench, triples), encoding="utf-8")
 
 
 if __name__ == "__main__":
