@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import KgError
-from kg.namespaces import SPDX
+from kg.rdf.namespaces import SPDX
 
 DESCRIPTION: Final = ".dcat.ttl"
 

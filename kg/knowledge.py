@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode
 
 from kg.answers import Answer, Row, Solutions
-from kg.engine import LocalEngine, fill
+from kg.answers.engine import LocalEngine, fill
+from kg.answers.evidence import Evidence, evidence_of, exploded
+from kg.answers.names import Names
+from kg.answers.parameters import bind
 from kg.errors import KgError
-from kg.evidence import Evidence, evidence_of, exploded
-from kg.names import Names
-from kg.parameters import bind
-from kg.queries import NamedQuery, read_query
-from kg.readable import Readable
-from kg.spelling import suggestion
+from kg.rdf.readable import Readable
+from kg.rdf.spelling import suggestion
+from kg.sparql.queries import NamedQuery, read_query
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from kg.card import Card
-    from kg.chains import Link
-    from kg.network import Path as PartnerPath
+    from kg.network.card import Card
+    from kg.network.chains import Link
+    from kg.network.partners import Path as PartnerPath
 
 _LABEL = "_label"
 
@@ -154,33 +154,33 @@ class KnowledgeGraph:
     @cached_property
     def graph(self) -> rdflib.Graph:
         """The whole graph as an rdflib Graph of its own, prefixes bound."""
-        from kg.rdflib_graph import rdflib_graph
+        from kg.answers.rdflib_graph import rdflib_graph
 
         return rdflib_graph(self.engine.store, self.base)
 
     def network(self, language: str = "en") -> networkx.MultiDiGraph:
-        """The partner graph; see ``kg.network.partner_graph``."""
-        from kg.network import partner_graph
+        """The partner graph; see ``kg.network.partners.partner_graph``."""
+        from kg.network.partners import partner_graph
 
         return partner_graph(self.engine, self.names, language)
 
     def path(self, a: str, b: str, *, most: int = 3, language: str = "en") -> list[PartnerPath]:
         """The shortest partner path between two named agents, and alternatives; an empty list if there is none."""
-        from kg.namespaces import KG
-        from kg.network import paths
+        from kg.network.partners import paths
+        from kg.rdf.namespaces import KG
 
         ends = [self.names.resolve(name, [KG + "Agent"], language) for name in (a, b)]
         return paths(self.network(language), *ends, most=most)
 
     def chain(self, a: str, b: str, *, language: str = "en") -> tuple[Link, ...]:
-        """The shortest chain of claims between two named entities, whatever they say; see ``kg.chains``."""
-        from kg.chains import chain
+        """The shortest chain of claims between two named entities, whatever they say; see ``kg.network.chains``."""
+        from kg.network.chains import chain
 
         return chain(self.engine, *(self.names.resolve(name, (), language) for name in (a, b)))
 
     def show(self, name: str, language: str = "en") -> Card:
         """The card of the entity ``name``; printing it gives the text of ``kg show``."""
-        from kg.card import card
+        from kg.network.card import card
 
         return card(self, self.names.resolve(name, (), language), language)
 
@@ -209,7 +209,7 @@ def opened(
 
 def served(url: str, graph: str | None, queries: Mapping[str, Path], *, seconds: float | None = None) -> KnowledgeGraph:
     """The data set on the SPARQL server at ``url``; its base IRI is the one that it has there."""
-    from kg.remote import RemoteStore
+    from kg.remote.store import RemoteStore
 
     store = RemoteStore(url, graph, seconds=seconds)
     return KnowledgeGraph(store, store.base(), queries)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-from kg.endpoint import Endpoint
 from kg.errors import KgError
-from kg.remote import N_TRIPLES, arriving, checked_graph
+from kg.remote.endpoint import Endpoint
+from kg.remote.store import N_TRIPLES, arriving, checked_graph
 
 _CHUNK: Final = 1 << 18
 

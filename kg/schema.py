@@ -13,10 +13,10 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from kg.context import BOOLEAN, DECIMAL, GRAPH, ID, INTEGER, TYPE, VOCAB, Term
-from kg.namespaces import KG, RDF, RDFS, SH, SKOS, is_content
-from kg.turtle import Term as Node
-from kg.vocabulary import ENTITY, EVIDENCE, LANGUAGES, Vocabulary
+from kg.ontology.context import BOOLEAN, DECIMAL, GRAPH, ID, INTEGER, TYPE, VOCAB, Term
+from kg.ontology.vocabulary import ENTITY, EVIDENCE, LANGUAGES, Vocabulary
+from kg.rdf.namespaces import KG, RDF, RDFS, SH, SKOS, is_content
+from kg.rdf.turtle import Term as Node
 from kg.workspace import Workspace
 
 _ANY = ["string", "number", "boolean"]

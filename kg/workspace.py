@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from kg.errors import KgError
-from kg.incoming import read_rdf
+from kg.incoming.rdf import read_rdf
 from kg.limits import limit
-from kg.namespaces import OWL, TYPE
-from kg.vocabulary import Vocabulary
+from kg.ontology.vocabulary import Vocabulary
+from kg.rdf.namespaces import OWL, TYPE
 
 if TYPE_CHECKING:
-    from kg.context import Context
+    from kg.ontology.context import Context
 
 FOLDERS = ("ontology", "data", "queries")
 _PLAIN_BASE = re.compile(rb"^base: (https?://[!-~]+/)$", re.MULTILINE)
@@ -71,7 +71,7 @@ class Workspace:
     @cached_property
     def inputs(self) -> list[Path]:
         """All files of facts under ``data/``: the sheets, and what programs wrote; in the order of their names."""
-        from kg.bulk import SUFFIXES
+        from kg.incoming.bulk import SUFFIXES
 
         found = [path for suffix in SUFFIXES if suffix != ".yaml" for path in self._files("data", f"*{suffix}")]
         return sorted([*self.sheets, *found], key=self.name)
@@ -128,7 +128,7 @@ class Workspace:
     @cached_property
     def context(self) -> Context:
         """The JSON-LD context of the sheets, with this workspace's base IRI."""
-        from kg.context import read_context
+        from kg.ontology.context import read_context
 
         path = self.root / "ontology" / "context.jsonld"
         if not path.is_file():
@@ -147,7 +147,7 @@ class Workspace:
         # A question needs no more of this sheet, and loading YAML takes longer than most answers.
         if len(plain := _PLAIN_BASE.findall(content)) == 1:
             return str(plain[0], "ascii")
-        from kg.tree import Mapping, Scalar, parse
+        from kg.sheets.tree import Mapping, Scalar, parse
 
         root = parse(content, self.name(path))
         base = root.get("base") if isinstance(root, Mapping) else None

@@ -7,9 +7,9 @@ import shlex
 
 import pytest
 
-from kg.build import derive, read, validate
 from kg.cli import COMMANDS, whole_parser
-from kg.counts import count
+from kg.making.build import derive, read, validate
+from kg.making.counts import count
 from kg.shapes.reports import summary
 from kg.workspace import at
 from tests.conftest import ROOT

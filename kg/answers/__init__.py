@@ -12,7 +12,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.namespaces import XSD
+from kg.rdf.namespaces import XSD
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]

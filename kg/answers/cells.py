@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pyoxigraph import Literal, NamedNode
 
 from kg.answers import Solutions, Term
-from kg.namespaces import XSD, curie, local
+from kg.rdf.namespaces import XSD, curie, local
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMERIC = frozenset(XSD + name for name in ("decimal", "integer", "double", "float"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.answers import Solutions, Term, Truth
-from kg.namespaces import RDF, XSD
+from kg.rdf.namespaces import RDF, XSD
 
 _PLAIN = (XSD + "string", RDF + "langString")
 # XML 1.0 has no way to write these characters at all.

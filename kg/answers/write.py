@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from kg.answers import Answer, Solutions, Triples, Truth
+from kg.answers.evidence import Evidence, exploded
 from kg.errors import KgError
-from kg.evidence import Evidence, exploded
 
 ROWS = ("table", "csv", "tsv", "json", "xml", "md", "jsonl")
 GRAPHS = ("ttl", "nt")
@@ -82,7 +82,7 @@ def _write_truth(answer: Truth, form: str, stream: TextIO) -> None:
 
 def _write_graph(answer: Triples, form: str, base: str, stream: TextIO) -> None:
     if form == "ttl":
-        from kg.turtle import turtle
+        from kg.rdf.turtle import turtle
 
         stream.write(turtle(answer.triples, base).decode("utf-8"))
     elif form == "nt":

@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build, then say what there is and where."""
-    from kg.build import build
+    from kg.making.build import build
     from kg.shapes.reports import summary
 
     start = time.monotonic()

@@ -80,7 +80,7 @@ def _selected(arguments: argparse.Namespace, data: Dataset, graph: KnowledgeGrap
     from kg.exports import parts
 
     def named(text: str, *classes: str) -> NamedNode:
-        from kg.namespaces import KG
+        from kg.rdf.namespaces import KG
 
         return NamedNode(graph.names.resolve(text, [KG + name for name in classes], arguments.lang))
 
@@ -101,10 +101,10 @@ def _answered(arguments: argparse.Namespace, data: Dataset, graph: KnowledgeGrap
     from pyoxigraph import Literal, NamedNode
 
     from kg.answers import Solutions, Triples
-    from kg.apart import ask_apart
+    from kg.answers.apart import ask_apart
+    from kg.answers.parameters import assign
     from kg.exports import parts
-    from kg.parameters import assign
-    from kg.queries import read_query
+    from kg.sparql.queries import read_query
 
     name, *words = arguments.query
     if name.endswith(".rq"):

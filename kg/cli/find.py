@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from kg.answers import Solutions
     from kg.answers.write import write
-    from kg.namespaces import KG
+    from kg.rdf.namespaces import KG
 
     graph = opened(arguments)
     found = graph.names.find(

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Format each sheet; say which changed."""
     from kg.files import write_atomically
-    from kg.tidy import tidy
+    from kg.sheets.tidy import tidy
 
     paths = [Path(name) for name in arguments.paths] or chosen(arguments).sheets
     problems, changed = [], 0

@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the workspace and say what to do next."""
-    from kg.starter import EXAMPLE_BASE, start
+    from kg.editing.starter import EXAMPLE_BASE, start
 
     folder = Path(arguments.folder).expanduser().absolute()
     sheets = start(folder, arguments.base or EXAMPLE_BASE)

@@ -36,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     from kg.answers import Solutions
     from kg.answers.write import write
-    from kg.namespaces import XSD
-    from kg.network import groups, measures
+    from kg.network.partners import groups, measures
+    from kg.rdf.namespaces import XSD
 
     graph = opened(arguments)
     network = graph.network(arguments.lang)

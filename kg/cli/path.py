@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import networkx
 
     from kg.knowledge import KnowledgeGraph
-    from kg.network import Path
+    from kg.network.partners import Path
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,9 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the paths; that there is none is an answer too."""
-    from kg.evidence import evidence_of
-    from kg.namespaces import KG
-    from kg.network import paths
+    from kg.answers.evidence import evidence_of
+    from kg.network.partners import paths
+    from kg.rdf.namespaces import KG
 
     graph = opened(arguments)
     start, end = (graph.names.resolve(name, [KG + "Agent"], arguments.lang) for name in (arguments.a, arguments.b))
@@ -60,7 +60,7 @@ def _print_text(
     language: str,
 ) -> None:
     from kg.answers.table import write_lines
-    from kg.namespaces import CONCEPT
+    from kg.rdf.namespaces import CONCEPT
 
     told: set[str] = set()
     kinds = {r.kind for path in found for step in path.reasons for r in step}
@@ -109,7 +109,7 @@ def _print_json(graph: KnowledgeGraph, found: list[Path], evidence: dict[str, li
 
 def _say_none(graph: KnowledgeGraph, network: networkx.MultiDiGraph, start: str, end: str, language: str) -> None:
     from kg.answers.table import write_lines
-    from kg.network import groups
+    from kg.network.partners import groups
 
     one, other = graph.names.label(start, language), graph.names.label(end, language)
     if start == end:
@@ -125,9 +125,9 @@ def _say_none(graph: KnowledgeGraph, network: networkx.MultiDiGraph, start: str,
 
 
 def _print_chain(graph: KnowledgeGraph, start: str, end: str, language: str) -> None:
+    from kg.answers.evidence import evidence_of
     from kg.answers.table import write_lines
-    from kg.chains import chain
-    from kg.evidence import evidence_of
+    from kg.network.chains import chain
 
     links = chain(graph.engine, start, end)
     if not links:

@@ -38,8 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Send, count, and say how to ask it."""
     from kg.publish import default_graph_of, publish
+    from kg.rdf.triples import select
     from kg.store import Generations, open_store
-    from kg.triples import select
 
     generation = Generations(output(arguments, chosen(arguments))).current()
     store = open_store(generation)

@@ -8,15 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.answers.engine import MAX_ROWS
 from kg.answers.write import FORMATS, write
 from kg.cli.workspaces import add_language, add_store, add_workspace, chosen, output
-from kg.engine import MAX_ROWS
 from kg.errors import FINE, KgError
-from kg.worker import GIB, Limits, within
+from kg.isolation.worker import GIB, Limits, within
 
 if TYPE_CHECKING:
     from kg.knowledge import KnowledgeGraph
-    from kg.queries import NamedQuery
+    from kg.sparql.queries import NamedQuery
 
 EPILOG = """\
 QUERY is the name of a query (`kg query` lists them, `kg query NAME --help` explains one),
@@ -88,10 +88,10 @@ def positive(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """List, explain or ask."""
+    from kg.answers.catalogue import explained, listing
+    from kg.answers.parameters import assign
     from kg.answers.table import width
-    from kg.catalogue import explained, listing
-    from kg.namespaces import SCHEME
-    from kg.parameters import assign
+    from kg.rdf.namespaces import SCHEME
 
     workspace = chosen(arguments)
     if arguments.query is None:
@@ -152,7 +152,7 @@ def built(arguments: argparse.Namespace) -> KnowledgeGraph:
 
 def standalone(sparql: str, base: str) -> str:
     """``sparql`` without its header and with the prefixes that it uses declared, to run anywhere."""
-    from kg.namespaces import prefixes
+    from kg.rdf.namespaces import prefixes
 
     body = "\n".join(line for line in sparql.splitlines() if not line.startswith("#+"))
     declared = set(re.findall(r"^\s*PREFIX\s+([\w-]*):", body, re.IGNORECASE | re.MULTILINE))
@@ -166,8 +166,8 @@ def standalone(sparql: str, base: str) -> str:
 
 def _question(text: str, queries: dict[str, Path]) -> NamedQuery | str:
     """The named query, the query of a file, or SPARQL text."""
-    from kg.queries import read_query
-    from kg.spelling import suggestion
+    from kg.rdf.spelling import suggestion
+    from kg.sparql.queries import read_query
 
     if text in queries:
         return read_query(text, queries[text].read_text(encoding="utf-8"))

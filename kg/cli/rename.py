@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rename, and say what changed and what is left to look at."""
-    from kg.rename import rename
+    from kg.editing.rename import rename
 
     done = rename(chosen(arguments), arguments.old, arguments.new, write=not arguments.dry_run)
     for name, number in done.sheets.items():

@@ -11,7 +11,7 @@ from kg.cli.workspaces import add_workspace, chosen
 from kg.errors import FINDINGS, FINE
 
 if TYPE_CHECKING:
-    from kg.build import Reading
+    from kg.making.build import Reading
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,8 +39,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for; all but ``add`` and ``find`` need sheets without problems."""
-    from kg.build import read
     from kg.errors import SheetError
+    from kg.making.build import read
 
     if arguments.action == "add":
         return _add(arguments)
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace, reading: Reading) -> int:
     """One line for each evidence that does not hold."""
-    from kg.sources import check
+    from kg.checking.sources import check
 
     report = check(reading, Path(arguments.documents))
     for problem in report.problems:
@@ -64,7 +64,7 @@ def _check(arguments: argparse.Namespace, reading: Reading) -> int:
 
 def _coverage(arguments: argparse.Namespace, reading: Reading) -> int:
     """One line for each run of lines without a claim; fails if one has no reason either."""
-    from kg.coverage import coverage
+    from kg.checking.coverage import coverage
 
     unexplained = 0
     for document in coverage(reading.triples, Path(arguments.documents)):
@@ -79,8 +79,8 @@ def _coverage(arguments: argparse.Namespace, reading: Reading) -> int:
 
 def _reanchor(arguments: argparse.Namespace, reading: Reading) -> int:
     """One line for each value that changes; fails if words are lost."""
-    from kg.anchors import reanchor
-    from kg.edits import write
+    from kg.editing.anchors import reanchor
+    from kg.editing.edits import write
 
     result = reanchor(reading, Path(arguments.documents))
     for edit in sorted(set(result.edits)):
@@ -96,8 +96,8 @@ def _reanchor(arguments: argparse.Namespace, reading: Reading) -> int:
 
 def _find(arguments: argparse.Namespace, reading: Reading) -> int:
     """Two lines for each place: where it is, and the evidence to paste."""
-    from kg.documents import find
-    from kg.tidy import scalar
+    from kg.editing.documents import find
+    from kg.sheets.tidy import scalar
 
     place = None
     for place in find(reading, Path(arguments.documents), arguments.words, chosen(arguments).base, arguments.source):
@@ -111,7 +111,7 @@ def _find(arguments: argparse.Namespace, reading: Reading) -> int:
 
 def _add(arguments: argparse.Namespace) -> int:
     """Write the entry and the sheet, and say where."""
-    from kg.accession import add
+    from kg.editing.accession import add
 
     written = add(
         chosen(arguments),

@@ -40,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     from kg.answers import Solutions
     from kg.answers.write import write
-    from kg.counts import count
-    from kg.namespaces import XSD
+    from kg.making.counts import count
+    from kg.rdf.namespaces import XSD
 
     graph = opened(arguments)
     classes = list(graph.engine.select(_BY_CLASS))

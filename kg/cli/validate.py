@@ -21,8 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Validate and print the report; nothing is written."""
+    from kg.checking.validation import validate_files, validate_store, validate_workspace
     from kg.cli.query import opened
-    from kg.validation import validate_files, validate_store, validate_workspace
 
     workspace = chosen(arguments)
     if arguments.paths and arguments.store:

@@ -100,9 +100,9 @@ def _named(graph: KnowledgeGraph, words: list[str], language: str) -> list[Tripl
     from pyoxigraph import Literal, NamedNode
 
     from kg.answers import Solutions, Triples
-    from kg.apart import ask_apart
-    from kg.parameters import assign
-    from kg.queries import read_query
+    from kg.answers.apart import ask_apart
+    from kg.answers.parameters import assign
+    from kg.sparql.queries import read_query
 
     name = words[0]
     query = read_query(name, Path(name).read_text(encoding="utf-8")) if name.endswith(".rq") else graph.named(name)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg import workspace as workspaces
-from kg.vocabulary import LANGUAGES
+from kg.ontology.vocabulary import LANGUAGES
 from kg.workspace import Workspace
 
 

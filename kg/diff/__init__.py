@@ -15,8 +15,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.diff.side import Side
-from kg.namespaces import KG, RDF, SKOS, concept
-from kg.vocabulary import PARTNERSHIP, Vocabulary, index
+from kg.ontology.vocabulary import PARTNERSHIP, Vocabulary, index
+from kg.rdf.namespaces import KG, RDF, SKOS, concept
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 _NAMES = {
@@ -57,7 +57,7 @@ def read_triples(path: Path) -> list[Triple]:
     Raises:
         KgError: neither, or not readable.
     """
-    from kg.incoming import read_rdf
+    from kg.incoming.rdf import read_rdf
     from kg.store import Generations, open_store
 
     if path.is_dir():

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.namespaces import KG, RDF, SKOS, concept
-from kg.vocabulary import CLAIM, ENTITY, Index, Vocabulary
+from kg.ontology.vocabulary import CLAIM, ENTITY, Index, Vocabulary
+from kg.rdf.namespaces import KG, RDF, SKOS, concept
 
 # Worked out from other properties of the same claim, so never news by themselves.
 _WORKED_OUT = {KG + name for name in ("low", "high", "earliest", "latest")}

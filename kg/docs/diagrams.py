@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from kg.namespaces import KG, RDFS, local
-from kg.vocabulary import LANGUAGES, Vocabulary
+from kg.ontology.vocabulary import LANGUAGES, Vocabulary
+from kg.rdf.namespaces import KG, RDFS, local
 
 _ROW, _STEP = 26, 26
 

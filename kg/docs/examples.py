@@ -11,10 +11,10 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.exports.jsonld import framed
 from kg.exports.selection import Selection
-from kg.namespaces import KG
-from kg.tidy import scalar
-from kg.turtle import Terms, blocks, canonical
-from kg.vocabulary import CLAIM
+from kg.ontology.vocabulary import CLAIM
+from kg.rdf.namespaces import KG
+from kg.rdf.turtle import Terms, blocks, canonical
+from kg.sheets.tidy import scalar
 
 # The reader works these out, or takes them from the sheet's head.
 _WORKED_OUT = {

@@ -11,9 +11,9 @@ from kg.docs.diagrams import anchor
 from kg.docs.examples import Examples
 from kg.docs.uses import Uses, uses
 from kg.exports.selection import Dataset, Selection
-from kg.namespaces import CONCEPT, KG, OWL, RDFS, SCHEME, SH, SKOS, curie
-from kg.queries import read_query
-from kg.vocabulary import LANGUAGES, Vocabulary
+from kg.ontology.vocabulary import LANGUAGES, Vocabulary
+from kg.rdf.namespaces import CONCEPT, KG, OWL, RDFS, SCHEME, SH, SKOS, curie
+from kg.sparql.queries import read_query
 from kg.workspace import Workspace
 
 Texts = Mapping[str, str]

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.namespaces import KG, PREFIXES, RDFS
-from kg.vocabulary import Vocabulary
+from kg.ontology.vocabulary import Vocabulary
+from kg.rdf.namespaces import KG, PREFIXES, RDFS
 from kg.workspace import Workspace
 
 _NAME = re.compile(r"(?<![\w<])([a-z]+):([A-Za-z0-9_](?:[\w.-]*[\w-])?)|<(https?://[^>\s]+)>")

@@ -13,8 +13,8 @@ from collections import defaultdict
 from pyoxigraph import NamedNode, Triple
 
 from kg.exports.selection import Selection
-from kg.namespaces import KG, TYPE
-from kg.turtle import Term
+from kg.rdf.namespaces import KG, TYPE
+from kg.rdf.turtle import Term
 
 _SAID = ("selector", "value", "manner")
 

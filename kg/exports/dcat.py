@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.exports import FORMATS
 from kg.exports.selection import Selection
 from kg.files import checksum
-from kg.namespaces import DCAT, DCTERMS, KG, OWL, RDF, SKOS, SPDX, TYPE, VOID, XSD
-from kg.turtle import turtle
-from kg.vocabulary import LANGUAGES
+from kg.ontology.vocabulary import LANGUAGES
+from kg.rdf.namespaces import DCAT, DCTERMS, KG, OWL, RDF, SKOS, SPDX, TYPE, VOID, XSD
+from kg.rdf.turtle import turtle
 
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 

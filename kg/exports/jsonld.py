@@ -14,10 +14,10 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.context import BOOLEAN, ID, INTEGER, VOCAB, Term
 from kg.errors import KgError
 from kg.exports.selection import Selection
-from kg.namespaces import KG, PREFIXES, RDF, XSD, local
+from kg.ontology.context import BOOLEAN, ID, INTEGER, VOCAB, Term
+from kg.rdf.namespaces import KG, PREFIXES, RDF, XSD, local
 
 Value = NamedNode | BlankNode | Literal | Triple
 

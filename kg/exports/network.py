@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from kg.exports.selection import Selection
-from kg.namespaces import KG, SKOS, local
-from kg.vocabulary import LANGUAGES
+from kg.ontology.vocabulary import LANGUAGES
+from kg.rdf.namespaces import KG, SKOS, local
 
 Value = str | bool | int
 

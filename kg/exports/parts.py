@@ -8,8 +8,8 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.errors import KgError
 from kg.exports.selection import Dataset, Selection
-from kg.namespaces import KG, kg
-from kg.vocabulary import CLAIM
+from kg.ontology.vocabulary import CLAIM
+from kg.rdf.namespaces import KG, kg
 
 PLACE = KG + "Place"
 

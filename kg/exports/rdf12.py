@@ -12,8 +12,8 @@ from itertools import permutations
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from kg.exports.selection import Dataset, Selection, simple_triples
-from kg.namespaces import KG, kg
-from kg.turtle import Terms, blocks, document
+from kg.rdf.namespaces import KG, kg
+from kg.rdf.turtle import Terms, blocks, document
 
 
 def reified(selection: Selection) -> dict[Triple, list[NamedNode]]:

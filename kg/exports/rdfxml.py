@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.errors import KgError
 from kg.exports.selection import Selection
 from kg.exports.xml import attribute, text
-from kg.namespaces import PREFIXES, XSD
+from kg.rdf.namespaces import PREFIXES, XSD
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$", re.ASCII)
 

@@ -14,11 +14,11 @@ from itertools import permutations
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.context import Context
-from kg.namespaces import CONCEPT, KG, RDF, RDFS, SKOS, TYPE, kg
-from kg.readable import Readable, ReadsAhead
-from kg.turtle import Term, canonical
-from kg.vocabulary import ENTITY, Index, Vocabulary, index
+from kg.ontology.context import Context
+from kg.ontology.vocabulary import ENTITY, Index, Vocabulary, index
+from kg.rdf.namespaces import CONCEPT, KG, RDF, RDFS, SKOS, TYPE, kg
+from kg.rdf.readable import Readable, ReadsAhead
+from kg.rdf.turtle import Term, canonical
 
 _CONCEPT_PROPERTIES = {RDF + "type", SKOS + "prefLabel", SKOS + "inScheme", SKOS + "notation"}
 # Simple triples written from one claim each: the properties at its two ends, the one whose concept names the

@@ -20,8 +20,8 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.exports.selection import Selection
-from kg.namespaces import CONCEPT, KG, SKOS, XSD, local
-from kg.vocabulary import LANGUAGES
+from kg.ontology.vocabulary import LANGUAGES
+from kg.rdf.namespaces import CONCEPT, KG, SKOS, XSD, local
 
 SEPARATORS: Final = ("|", "¦", "␞")
 METADATA: Final = "csv-metadata.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.exports.by_source import graphs
 from kg.exports.selection import Selection
-from kg.turtle import Terms, blocks, document
+from kg.rdf.turtle import Terms, blocks, document
 
 
 def write(selection: Selection, language: str) -> bytes:

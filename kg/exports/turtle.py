@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.exports.selection import Selection
-from kg.turtle import turtle
+from kg.rdf.turtle import turtle
 
 
 def write(selection: Selection, language: str) -> bytes:

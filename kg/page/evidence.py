@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from kg.namespaces import DCTERMS, KG, RDF, SKOS, concept, local
+from kg.ontology.vocabulary import CLAIM, EVIDENCE, PARTNERSHIP, Vocabulary
 from kg.page import times
 from kg.page.scope import Scope
 from kg.page.tables import Queryable, Row, Shortener, Term, first, table, texts
-from kg.vocabulary import CLAIM, EVIDENCE, PARTNERSHIP, Vocabulary
+from kg.rdf.namespaces import DCTERMS, KG, RDF, SKOS, concept, local
 
 Record = dict[str, Any]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.namespaces import KG
-from kg.vocabulary import Vocabulary
+from kg.ontology.vocabulary import Vocabulary
+from kg.rdf.namespaces import KG
 
 
 @dataclass(frozen=True, slots=True)

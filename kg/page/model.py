@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.namespaces import KG, RDF, SKOS
+from kg.ontology.vocabulary import ENTITY, LANGUAGES, Vocabulary
 from kg.page import places
 from kg.page.evidence import Claims, Record
 from kg.page.looks import group_of
 from kg.page.scope import NAMES, Scope
 from kg.page.tables import Queryable, Row, Shortener, Table, every, first, table, texts
-from kg.vocabulary import ENTITY, LANGUAGES, Vocabulary
+from kg.rdf.namespaces import KG, RDF, SKOS
 
 # Claim class → layer of the edge it draws, the properties at its ends, and what names the relation.
 LINKS = {

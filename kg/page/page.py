@@ -15,14 +15,14 @@ from typing import Any, Final
 
 from pyoxigraph import Triple
 
-from kg.namespaces import CONCEPT, KG, SCHEME
+from kg.ontology.vocabulary import LANGUAGES, Vocabulary
 from kg.page import layout, model, restriction
 from kg.page.evidence import Record
 from kg.page.labels import wrap
 from kg.page.looks import GROUPS
 from kg.page.scope import HELD, MOST, scope
 from kg.page.tables import Queryable
-from kg.vocabulary import LANGUAGES, Vocabulary
+from kg.rdf.namespaces import CONCEPT, KG, SCHEME
 
 HERE: Final = Path(__file__).resolve().parent
 SCRIPTS: Final = (

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.namespaces import TYPE, local
 from kg.page.evidence import Record
 from kg.page.looks import GROUPS
 from kg.page.model import Model
 from kg.page.tables import Shortener
+from kg.rdf.namespaces import TYPE, local
 
 
 def restrict(model: Model, result: Iterable[Triple] | Iterable[str], base: str) -> None:

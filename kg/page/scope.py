@@ -9,9 +9,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.namespaces import KG, RDF, SKOS
+from kg.ontology.vocabulary import ENTITY, Vocabulary
 from kg.page.tables import Queryable, batches, select
-from kg.vocabulary import ENTITY, Vocabulary
+from kg.rdf.namespaces import KG, RDF, SKOS
 
 MOST: Final = 5000  # entities up to which a page holds everything
 HELD: Final = 800  # entities nearest to the middle that it holds of more; with the places around them about 1,200

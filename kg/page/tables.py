@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.namespaces import PREFIXES, RDF, XSD
+from kg.rdf.namespaces import PREFIXES, RDF, XSD
 
 Term = NamedNode | Literal
 Row = dict[str, list[Term]]

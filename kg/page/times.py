@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from kg import dates
-from kg.namespaces import KG
 from kg.page.tables import Row, first
+from kg.rdf import dates
+from kg.rdf.namespaces import KG
 
 Span = tuple[int, int]
 

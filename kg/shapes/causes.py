@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from kg.namespaces import SH, SHAPES
+from kg.rdf.namespaces import SH, SHAPES
 from kg.shapes.check import Result
 
 # A value that is no number cannot be a negative one too: the first in this order speaks for all.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.namespaces import RDF
+from kg.rdf.namespaces import RDF
 from kg.shapes.check import Result, ShapesSource, Subclasses, as_shapes
 from kg.shapes.compile import Targets, targets
 from kg.shapes.model import Shapes

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Store, Triple
 
-from kg.namespaces import RDF, RDFS
-from kg.readable import SOLUTIONS, Readable
+from kg.rdf.namespaces import RDF, RDFS
+from kg.rdf.readable import SOLUTIONS, Readable
 from kg.shapes.compile import Query, compile_shapes
 from kg.shapes.expressions import odd
 from kg.shapes.model import Shape, Shapes, Term

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.namespaces import RDF, RDFS, SH
+from kg.rdf.namespaces import RDF, RDFS, SH
 from kg.shapes.expressions import JUDGED, Expressions, sparql
 from kg.shapes.model import Constraint, Shape, Shapes, UnsupportedError
 

@@ -8,7 +8,7 @@ from itertools import count
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.namespaces import RDF, SH, XSD
+from kg.rdf.namespaces import RDF, SH, XSD
 from kg.shapes.model import Constraint, Shape, Shapes, Term, UnsupportedError
 
 _ORDER = {"minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<"}

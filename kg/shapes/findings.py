@@ -10,14 +10,14 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import FINDINGS, KgError, Problem
-from kg.namespaces import KG, curie, local
-from kg.readable import Readable
+from kg.ontology.vocabulary import LANGUAGES, Vocabulary
+from kg.rdf.namespaces import KG, curie, local
+from kg.rdf.readable import Readable
 from kg.shapes.causes import causes
 from kg.shapes.check import Result
 from kg.shapes.hints import hints
 from kg.shapes.labels import Labels, Texts
 from kg.shapes.model import Term
-from kg.vocabulary import LANGUAGES, Vocabulary
 
 Place = tuple[str, int, int]
 Nodes = Mapping[str, list[Place]]

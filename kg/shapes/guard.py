@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import KgError
-from kg.guard import check_query
-from kg.namespaces import SH
+from kg.rdf.namespaces import SH
+from kg.sparql.guard import check_query
 
 MAX_TEXT = 64 * 1024
 # Advanced SHACL: each can hold SPARQL or script that an engine runs outside the constraint's own limits.

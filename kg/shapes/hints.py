@@ -6,10 +6,10 @@ import difflib
 
 from pyoxigraph import NamedNode
 
-from kg.namespaces import CONCEPT, KG, RDF, SH, SHAPES, local
+from kg.ontology.vocabulary import LANGUAGES, Vocabulary
+from kg.rdf.namespaces import CONCEPT, KG, RDF, SH, SHAPES, local
 from kg.shapes.check import Result
 from kg.shapes.labels import Labels, Texts
-from kg.vocabulary import LANGUAGES, Vocabulary
 
 _MEANT = {"en": " Did you mean {names}?", "ko": " 혹시 {names}인가요?", "ja": " もしかして{names}ですか。"}
 _IS = {"en": " It is: {names}.", "ko": " 이 항목의 유형: {names}.", "ja": " 実際の型: {names}。"}

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.namespaces import CONCEPT, KG, RDF, SKOS, local
-from kg.readable import SOLUTIONS, Readable
+from kg.ontology.vocabulary import LANGUAGES, Vocabulary
+from kg.rdf.namespaces import CONCEPT, KG, RDF, SKOS, local
+from kg.rdf.readable import SOLUTIONS, Readable
 from kg.shapes.model import Term
-from kg.vocabulary import LANGUAGES, Vocabulary
 
 Texts = dict[str, str]
 

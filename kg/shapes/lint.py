@@ -8,11 +8,11 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.namespaces import CONCEPT, KG, PREFIXES, RDF, SCHEME, SH, SHAPES, curie, local
+from kg.ontology.vocabulary import Vocabulary
+from kg.rdf.namespaces import CONCEPT, KG, PREFIXES, RDF, SCHEME, SH, SHAPES, curie, local
 from kg.shapes.findings import Finding
 from kg.shapes.hints import near
 from kg.shapes.model import COMPONENTS, TARGETS, Shapes
-from kg.vocabulary import Vocabulary
 
 _TERMS: Final = frozenset(
     {

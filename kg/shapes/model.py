@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.namespaces import RDF, SH, SHAPES
+from kg.rdf.namespaces import RDF, SH, SHAPES
 
 Term = NamedNode | BlankNode | Literal
 

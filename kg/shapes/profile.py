@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kg.errors import Problem, SheetError
+from kg.rdf.spelling import suggestion
 from kg.shapes.findings import SEVERITIES, Finding
-from kg.spelling import suggestion
-from kg.tree import Mapping as Keys
-from kg.tree import Scalar, Sequence, parse
+from kg.sheets.tree import Mapping as Keys
+from kg.sheets.tree import Scalar, Sequence, parse
 
 OFF = "off"
 _KEYS = ("rule", "severity", "because")

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.namespaces import RDF, SH, XSD
-from kg.readable import Readable
+from kg.rdf.namespaces import RDF, SH, XSD
+from kg.rdf.readable import Readable
 from kg.shapes.model import Constraint, Shapes, Term, UnsupportedError
 
 if TYPE_CHECKING:

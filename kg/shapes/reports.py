@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kg.namespaces import SH, TYPE, XSD, prefixes
+from kg.rdf.namespaces import SH, TYPE, XSD, prefixes
 from kg.shapes.check import Result
 from kg.shapes.findings import SEVERITIES, Finding, to_json
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.namespaces import KG, OWL, RDF, SHAPES
-from kg.readable import SOLUTIONS, Readable, ReadsAhead
+from kg.rdf.namespaces import KG, OWL, RDF, SHAPES
+from kg.rdf.readable import SOLUTIONS, Readable, ReadsAhead
 from kg.shapes.check import Result
 from kg.shapes.model import Shape, Shapes
 

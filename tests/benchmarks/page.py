@@ -18,7 +18,8 @@ from typing import Any
 from playwright.sync_api import Error, Page, sync_playwright
 from pyvis.network import Network
 
-from kg import build, workspace
+from kg import workspace
+from kg.making import build
 from kg.page import model
 from kg.page.page import render
 from tests.benchmarks.graphs import World

@@ -158,7 +158,7 @@ def turtle(folder: Path) -> object:
     """Prefixed, grouped by subject, one order; written to a file from memory, as the build does and rdflib too."""
     from pyoxigraph import Store
 
-    from kg.turtle_stream import write_turtle
+    from kg.rdf.turtle_stream import write_turtle
 
     store = Store()
     store.bulk_extend(_store(folder))
@@ -181,7 +181,8 @@ def turtle_stock(folder: Path) -> object:
 
 def _build(folder: Path, output: Path) -> dict[str, float]:
     """Build; the CPU seconds of each stage."""
-    from kg import build, workspace
+    from kg import workspace
+    from kg.making import build
 
     found = workspace.at(str(folder / "workspace"))
     stages: dict[str, float] = {}
@@ -248,8 +249,8 @@ def page(folder: Path) -> object:
 def _questions(folder: Path) -> dict[str, str]:
     """Each named query with its needed parameters filled by what has most claims."""
     from kg import open as opened
-    from kg.namespaces import KG
-    from kg.triples import select
+    from kg.rdf.namespaces import KG
+    from kg.rdf.triples import select
 
     graph = opened(str(folder / "workspace"), str(folder / "workspace" / "build"))
     values = {"date": ["2025-06-30", "2026-06-30"], "number": ["700"], "domain": ["ai"]}

@@ -7,8 +7,8 @@ import json
 import pytest
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse, serialize
 
-from kg.build import read
-from kg.namespaces import KG
+from kg.making.build import read
+from kg.rdf.namespaces import KG
 from tests.conftest import ROOT, MakeWorkspace
 
 SHEET = """\

@@ -7,9 +7,9 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.build import read
-from kg.claims import Sections, identify
-from kg.namespaces import KG, TYPE
+from kg.making.build import read
+from kg.rdf.namespaces import KG, TYPE
+from kg.sheets.claims import Sections, identify
 from tests.conftest import MakeWorkspace
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.dates import when
+from kg.rdf.dates import when
 
 
 @pytest.mark.parametrize(

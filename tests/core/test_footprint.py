@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from kg import reach
-from kg.footprint import of_rule
-from kg.namespaces import KG, kg
-from kg.rules import Rule, apply, touched
+from kg.rdf.namespaces import KG, kg
+from kg.rules import reach
+from kg.rules.footprint import of_rule
+from kg.rules.rule import Rule, apply, touched
 from kg.workspace import builtin
 
 VOCABULARY = builtin().vocabulary

@@ -14,11 +14,11 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.plugins.sparql.algebra import translatePath, translatePName, translatePrologue, traverse
 from rdflib.plugins.sparql.parser import parseQuery
 
-from kg.namespaces import PREFIXES
-from kg.paths import SAME, Step
-from kg.patterns import Group, read
+from kg.rdf.namespaces import PREFIXES
 from kg.shapes.check import as_shapes
 from kg.shapes.compile import compile_shapes
+from kg.sparql.paths import SAME, Step
+from kg.sparql.patterns import Group, read
 from kg.workspace import builtin
 
 WORKSPACE = builtin()

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kg.namespaces import XSD
-from kg.quantities import canonical_decimal, canonical_integer, comparable, scaled
+from kg.rdf.namespaces import XSD
+from kg.rdf.quantities import canonical_decimal, canonical_integer, comparable, scaled
 
 
 @pytest.mark.parametrize("text", ["1,000", "3e4", "NaN", "INF", "1e400", "７", "7_000", " 7", "", "1.", ".5", "9" * 21])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Triple
 
-from kg.namespaces import CONCEPT, KG, RDF, SKOS
-from kg.reader import read_sheet, read_trees
-from kg.sheets import Sheet
-from kg.tree import parse
-from kg.vocabulary import Vocabulary
+from kg.ontology.vocabulary import Vocabulary
+from kg.rdf.namespaces import CONCEPT, KG, RDF, SKOS
+from kg.sheets.reader import read_sheet, read_trees
+from kg.sheets.sheet import Sheet
+from kg.sheets.tree import parse
 from kg.workspace import at
 from tests.conftest import ROOT
 

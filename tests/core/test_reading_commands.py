@@ -177,7 +177,7 @@ def test_competing_claims_stand_side_by_side(built: str, capsys: pytest.CaptureF
 def test_measures_of_the_network_are_those_of_networkx(graph: KnowledgeGraph) -> None:
     import networkx
 
-    from kg.network import groups, measures
+    from kg.network.partners import groups, measures
 
     network = graph.network()
     found = {network.nodes[m.node]["label"]: m for m in measures(network)}

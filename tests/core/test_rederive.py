@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from kg import reach, rederive, rules
 from kg.errors import KgError
-from kg.namespaces import CONCEPT, KG
-from kg.paths import Step
-from kg.rederive import Delta, NotLayered, Rederivation, derive
-from kg.rules import Rule, apply, conclusions, drawn, read_rules
+from kg.rdf.namespaces import CONCEPT, KG
+from kg.rules import reach, rederive
+from kg.rules import rule as rules
+from kg.rules.rederive import Delta, NotLayered, Rederivation, derive
+from kg.rules.rule import Rule, apply, conclusions, drawn, read_rules
+from kg.sparql.paths import Step
 from kg.workspace import builtin
 
 VOCABULARY = builtin().vocabulary

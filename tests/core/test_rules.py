@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Store
 
-from kg.build import derive, read
 from kg.errors import KgError
-from kg.namespaces import PREFIXES
-from kg.rules import Rule, apply
+from kg.making.build import derive, read
+from kg.rdf.namespaces import PREFIXES
+from kg.rules.rule import Rule, apply
 from kg.workspace import Workspace
 from tests.conftest import MakeWorkspace
 

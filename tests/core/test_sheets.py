@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.build import read
-from kg.namespaces import KG
+from kg.making.build import read
+from kg.rdf.namespaces import KG
 from tests.conftest import MakeWorkspace
 
 CLAIM = "- id: hall\n  participants:\n  - {role: builder, who: acme, line: 4, words: Acme}\n"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import read
+from kg.checking.coverage import coverage
+from kg.checking.sources import check
 from kg.cli import main
-from kg.coverage import coverage
-from kg.sources import check
+from kg.making.build import read
 from tests.conftest import DOCUMENTS, ROOT, SOURCES, MakeWorkspace
 
 TEXT = "\n".join(f"line {number}" for number in range(1, 61))

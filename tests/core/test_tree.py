@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kg.errors import SheetError
 from kg.limits import LIMITS
-from kg.tree import Mapping, Scalar, Sequence, parse
+from kg.sheets.tree import Mapping, Scalar, Sequence, parse
 
 
 def test_every_scalar_stays_what_was_written() -> None:

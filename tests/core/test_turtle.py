@@ -8,8 +8,8 @@ import pytest
 import rdflib
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.namespaces import CONCEPT, KG, RDF, XSD
-from kg.turtle import Terms, blocks, canonical, document, order, ordered, turtle
+from kg.rdf.namespaces import CONCEPT, KG, RDF, XSD
+from kg.rdf.turtle import Terms, blocks, canonical, document, order, ordered, turtle
 
 BASE = "https://example.org/kg/"
 X, P = NamedNode("urn:x"), NamedNode("urn:p")

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kg.namespaces import CONCEPT, KG, RDF, XSD
-from kg.turtle_splice import _File, _pieces, splice
-from kg.turtle_stream import write_turtle
+from kg.rdf.namespaces import CONCEPT, KG, RDF, XSD
+from kg.rdf.turtle_splice import _File, _pieces, splice
+from kg.rdf.turtle_stream import write_turtle
 
 BASE = "https://example.org/kg/"
 iris = st.sampled_from(
@@ -74,7 +74,7 @@ def test_a_file_that_becomes_shorter_while_it_is_read_is_an_error(
     store = Store()
     store.extend(Quad(NamedNode(BASE + name), NamedNode("urn:p"), Literal("x")) for name in "abc")
     write_turtle(store, BASE, tmp_path / "before.ttl")
-    monkeypatch.setattr("kg.turtle_splice.os.sendfile", lambda *_: 0)
+    monkeypatch.setattr("kg.rdf.turtle_splice.os.sendfile", lambda *_: 0)
 
     with pytest.raises(OSError, match="it became shorter while it was read"):
         splice(tmp_path / "before.ttl", tmp_path / "after.ttl", store, BASE, [BASE + "b"])
@@ -109,7 +109,9 @@ def test_a_block_that_comes_goes_or_changes_in_any_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int, at_once: int
 ) -> None:
     send = os.sendfile
-    monkeypatch.setattr("kg.turtle_splice.os.sendfile", lambda out, to, at, size: send(out, to, at, min(size, at_once)))
+    monkeypatch.setattr(
+        "kg.rdf.turtle_splice.os.sendfile", lambda out, to, at, size: send(out, to, at, min(size, at_once))
+    )
     without = NUMBERED[:place] + NUMBERED[place + 1 :]
     changed = [*without, Triple(NUMBERED[place].subject, NamedNode("urn:p"), Literal("a\n\nkgd:n9 a"))]
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kg.namespaces import CONCEPT, KG, RDF, XSD
-from kg.turtle import turtle
-from kg.turtle_stream import Writer, write_turtle
+from kg.rdf.namespaces import CONCEPT, KG, RDF, XSD
+from kg.rdf.turtle import turtle
+from kg.rdf.turtle_stream import Writer, write_turtle
 
 BASE = "https://example.org/kg/"
 names = st.sampled_from(
@@ -63,10 +63,10 @@ def test_what_is_remembered_of_values_is_bounded(monkeypatch: pytest.MonkeyPatch
     store, writer = Store(), Writer(BASE)
     store.extend(Quad(NamedNode("urn:x"), NamedNode("urn:p"), Literal(number % 5)) for number in range(10))
 
-    monkeypatch.setattr("kg.turtle_stream._KEPT", 2)
+    monkeypatch.setattr("kg.rdf.turtle_stream._KEPT", 2)
     assert writer.of(store, "urn:x") == "<urn:x> <urn:p> 0,\n        1,\n        2,\n        3,\n        4 .\n"
     assert len(writer._objects) == 1
-    monkeypatch.setattr("kg.turtle_stream._KEPT", 9)
+    monkeypatch.setattr("kg.rdf.turtle_stream._KEPT", 9)
     assert writer.of(store, "urn:x")
     assert len(writer._objects) == 5
 

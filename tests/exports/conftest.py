@@ -9,9 +9,9 @@ import pytest
 from pyoxigraph import Store
 
 from kg import workspace as workspaces
-from kg.build import derive, read
 from kg.cli import main
 from kg.exports.selection import Dataset, Selection
+from kg.making.build import derive, read
 from kg.store import Generations
 from kg.workspace import Workspace
 from tests.conftest import ROOT, MakeWorkspace

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import derive, read
 from kg.cli import main
 from kg.diff import Difference, difference
 from kg.exports import write
+from kg.making.build import derive, read
 from kg.store import Generations
 from tests.conftest import MakeWorkspace
 from tests.exports.conftest import FACTS, GAZETTE, open_dataset

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from kg.exports import FORMATS
-from kg.namespaces import PREFIXES
+from kg.rdf.namespaces import PREFIXES
 
 Export = Callable[..., int]
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.exports import write
 from kg.exports.selection import Dataset, Selection
-from kg.namespaces import SKOS
+from kg.rdf.namespaces import SKOS
 from tests.exports.test_tables import count
 
 READERS = {"graphml": networkx.read_graphml, "gexf": networkx.read_gexf}

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from kg.exports import parts
 from kg.exports.selection import Dataset, Selection
-from kg.namespaces import KG, OWL, RDF, RDFS, SKOS
+from kg.rdf.namespaces import KG, OWL, RDF, RDFS, SKOS
 
 
 def node(data: Dataset, name: str) -> NamedNode:

@@ -13,8 +13,8 @@ from rdflib.compare import isomorphic
 from kg.errors import KgError
 from kg.exports import write
 from kg.exports.selection import Dataset, Selection
-from kg.namespaces import SKOS, XSD
-from kg.turtle import canonical
+from kg.rdf.namespaces import SKOS, XSD
+from kg.rdf.turtle import canonical
 
 TRIPLES = {"turtle": ("turtle", RdfFormat.TURTLE), "nt": ("nt", RdfFormat.N_TRIPLES)}
 TRIPLES |= {"jsonld": ("json-ld", RdfFormat.JSON_LD), "rdfxml": ("xml", RdfFormat.RDF_XML)}

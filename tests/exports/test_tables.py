@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from kg.exports import write
 from kg.exports.selection import Dataset, Selection
 from kg.exports.tables import neutral, plain
-from kg.namespaces import KG, PREFIXES, SKOS
+from kg.rdf.namespaces import KG, PREFIXES, SKOS
 
 
 def rows(files: dict[str, bytes], name: str) -> list[dict[str, str]]:

@@ -10,17 +10,17 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from kg import workspace as workspaces
-from kg.build import assemble, derive
-from kg.bulk import read_input
-from kg.engine import LocalEngine
+from kg.answers.engine import LocalEngine
+from kg.answers.names import Names
+from kg.answers.parameters import assign, bind
 from kg.errors import KgError, Problem, visible
-from kg.guard import check_query
-from kg.incoming import parse_rdf
-from kg.names import Names
-from kg.parameters import assign, bind
-from kg.queries import NamedQuery, read_query
-from kg.reader import read_sheet
-from kg.turtle import turtle
+from kg.incoming.bulk import read_input
+from kg.incoming.rdf import parse_rdf
+from kg.making.build import assemble, derive
+from kg.rdf.turtle import turtle
+from kg.sheets.reader import read_sheet
+from kg.sparql.guard import check_query
+from kg.sparql.queries import NamedQuery, read_query
 from kg.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent

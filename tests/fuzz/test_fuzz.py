@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import KgError
-from kg.guard import check_query
+from kg.sparql.guard import check_query
 from tests.fuzz.targets import TARGETS, corpus
 
 EXAMPLES = 20_000 if os.environ.get("KG_TRUST") == "long" else 200

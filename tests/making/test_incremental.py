@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import making
 from kg import workspace as workspaces
-from kg.build import Result, build
 from kg.errors import KgError
+from kg.making import maker
+from kg.making.build import Result, build
 from kg.page.page import Page
 from kg.store import open_store
 from tests.conftest import DATASET, ENTITIES, ROOT, SOURCES
@@ -167,14 +167,14 @@ def paths(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Which way each build took; the page, which reads the finished graph, is drawn in one test of its own."""
     taken: list[str] = []
     for name in ("from_nothing", "_worked_in", "_same"):
-        own = getattr(making.Maker, name)
+        own = getattr(maker.Maker, name)
 
         def noted(*args: object, own: object = own, name: str = name) -> object:
             found = own(*args)  # type: ignore[operator]
             taken.append(name)
             return found
 
-        monkeypatch.setattr(making.Maker, name, noted)
+        monkeypatch.setattr(maker.Maker, name, noted)
     monkeypatch.setattr("kg.page.page.render", lambda store, vocabulary, base: Page(f"{len(store)} triples\n"))
     return taken
 

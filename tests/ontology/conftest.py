@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Store, Triple
 
 from kg import workspace as workspaces
-from kg.build import derive, read
+from kg.making.build import derive, read
 from kg.workspace import Workspace
 from tests.conftest import ROOT
 

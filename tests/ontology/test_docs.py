@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from kg.claims import Sections, identify
 from kg.cli import main
 from kg.docs.diagrams import anchor
 from kg.docs.render import render
-from kg.namespaces import FOLDERS, KG, prefixes
-from kg.reader import read_sheet
+from kg.ontology.vocabulary import LANGUAGES
+from kg.rdf.namespaces import FOLDERS, KG, prefixes
+from kg.sheets.claims import Sections, identify
+from kg.sheets.reader import read_sheet
 from kg.store import Generations
-from kg.vocabulary import LANGUAGES
 from kg.workspace import Workspace
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.docs.examples import Examples
 from kg.exports.selection import Dataset, Selection
-from kg.namespaces import DATA, KG, OWL, RDF, RDFS, SKOS, XSD
+from kg.rdf.namespaces import DATA, KG, OWL, RDF, RDFS, SKOS, XSD
 from kg.workspace import Workspace
 
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")

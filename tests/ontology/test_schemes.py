@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.namespaces import CONCEPT, KG, RDF, SCHEME, SKOS
-from kg.vocabulary import LANGUAGES
+from kg.ontology.vocabulary import LANGUAGES
+from kg.rdf.namespaces import CONCEPT, KG, RDF, SCHEME, SKOS
 from kg.workspace import Workspace
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.context import BOOLEAN, DATE, DECIMAL, GRAPH, ID, INTEGER, TYPE, VOCAB
 from kg.docs.uses import terms_in, unused, uses
-from kg.namespaces import BASE, CONCEPT, KG, OWL, PREFIXES, RDF, RDFS, SCHEME, SKOS, XSD, local
-from kg.vocabulary import LANGUAGES
+from kg.ontology.context import BOOLEAN, DATE, DECIMAL, GRAPH, ID, INTEGER, TYPE, VOCAB
+from kg.ontology.vocabulary import LANGUAGES
+from kg.rdf.namespaces import BASE, CONCEPT, KG, OWL, PREFIXES, RDF, RDFS, SCHEME, SKOS, XSD, local
 from kg.workspace import Workspace
 
 FOREIGN = tuple(

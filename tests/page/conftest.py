@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pyoxigraph import RdfFormat, Store, parse
 
-from kg import build, workspace
+from kg import workspace
+from kg.making import build
 from kg.page.page import render
 from kg.workspace import Workspace
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg.namespaces import DCTERMS, SKOS, TYPE, concept, kg
 from kg.page import page
 from kg.page.scope import affected
+from kg.rdf.namespaces import DCTERMS, SKOS, TYPE, concept, kg
 from kg.workspace import Workspace
 
 BASE = "https://example.org/kg/"

@@ -7,9 +7,9 @@ from itertools import combinations
 
 import pytest
 
+from kg.ontology.vocabulary import LANGUAGES
 from kg.page import layout
 from kg.page.labels import SYMBOL, Box, box, em, wrap
-from kg.vocabulary import LANGUAGES
 
 WORDS = (
     "데이터센터",

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from pyoxigraph import NamedNode, Store, Triple
 
-from kg.namespaces import KG, PREFIXES
 from kg.page import model, restriction
+from kg.rdf.namespaces import KG, PREFIXES
 from kg.workspace import Workspace
 from tests.page.conftest import BASE
 

@@ -14,9 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pyoxigraph import RdfFormat, parse
 
-from kg.namespaces import KG
+from kg.ontology.vocabulary import LANGUAGES
 from kg.page.notebook import Frame
-from kg.vocabulary import LANGUAGES
+from kg.rdf.namespaces import KG
 from tests.page.conftest import Open
 
 PARTNERS = "e.partnership~aws~kgc:co-building~sk-group~ulsan-ai-data-center"

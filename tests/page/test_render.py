@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.namespaces import SCHEME
+from kg.ontology.vocabulary import LANGUAGES
 from kg.page.page import HERE, SCRIPTS, render
-from kg.vocabulary import LANGUAGES
+from kg.rdf.namespaces import SCHEME
 from kg.workspace import Workspace
 
 

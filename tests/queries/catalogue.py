@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from kg import workspace as workspaces
 from kg.answers import Solutions
+from kg.answers.catalogue import handbook
+from kg.answers.parameters import assign
 from kg.answers.table import write_table
-from kg.catalogue import handbook
 from kg.knowledge import KnowledgeGraph
-from kg.parameters import assign
-from kg.queries import NamedQuery
+from kg.sparql.queries import NamedQuery
 from tests.conftest import ROOT
 from tests.queries.expected import UPDATE
 

@@ -11,11 +11,11 @@ import pytest
 from pyoxigraph import Store
 
 from kg import workspace as workspaces
-from kg.build import derive, read
 from kg.cli import main
 from kg.knowledge import KnowledgeGraph
+from kg.making.build import derive, read
+from kg.rdf.turtle import turtle
 from kg.store import Generations
-from kg.turtle import turtle
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

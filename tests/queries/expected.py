@@ -15,9 +15,9 @@ from pathlib import Path
 
 from kg.answers import Solutions, Term
 from kg.answers.cells import plain
+from kg.answers.parameters import assign
 from kg.knowledge import Asked, KnowledgeGraph
-from kg.namespaces import PREFIXES
-from kg.parameters import assign
+from kg.rdf.namespaces import PREFIXES
 
 ANSWERS = Path(__file__).resolve().parent / "answers"
 UPDATE = "python -m tests.queries.update"

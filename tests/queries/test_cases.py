@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kg.answers.write import write
-from kg.build import derive, read
 from kg.knowledge import KnowledgeGraph
+from kg.making.build import derive, read
 from tests.conftest import MakeWorkspace
 
 ENTITIES = """\

@@ -45,7 +45,7 @@ def test_help_lists_what_may_be_chosen(kg: Kg) -> None:
 
 
 def test_every_example_of_every_help_has_an_answer(graph: KnowledgeGraph) -> None:
-    from kg.parameters import assign
+    from kg.answers.parameters import assign
 
     for name in graph.query_names:
         query = graph.named(name)

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.answers import Solutions
 from kg.cli.query import standalone
 from kg.knowledge import KnowledgeGraph
-from kg.queries import NamedQuery
+from kg.sparql.queries import NamedQuery
 from tests.queries.expected import Call, calls
 
 if TYPE_CHECKING:

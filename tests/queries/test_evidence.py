@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from kg import dates
 from kg.answers import Solutions
 from kg.knowledge import KnowledgeGraph
-from kg.namespaces import CONCEPT, KG
+from kg.rdf import dates
+from kg.rdf.namespaces import CONCEPT, KG
 from tests.queries.conftest import Kg
 
 COLUMNS = (

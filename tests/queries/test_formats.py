@@ -14,11 +14,11 @@ from pyoxigraph import Literal, NamedNode
 from rdflib.query import Result
 
 from kg.answers import Answer, Solutions, Truth
+from kg.answers.evidence import COLUMNS as EVIDENCE
 from kg.answers.write import FORMATS, GRAPHS, ROWS, write
 from kg.errors import KgError
-from kg.evidence import COLUMNS as EVIDENCE
 from kg.knowledge import KnowledgeGraph
-from kg.namespaces import DATA, XSD
+from kg.rdf.namespaces import DATA, XSD
 from tests.queries.conftest import Kg
 from tests.queries.expected import calls
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.answers import Solutions
 from kg.knowledge import KnowledgeGraph
-from kg.namespaces import XSD
+from kg.rdf.namespaces import XSD
 
 
 def column(*terms: Literal | None) -> pandas.Series:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kg.build import derive, read
+from kg.answers.names import UnknownName
 from kg.errors import KgError
 from kg.knowledge import KnowledgeGraph
-from kg.names import UnknownName
+from kg.making.build import derive, read
 from tests.conftest import MakeWorkspace
 from tests.queries.conftest import Kg
 

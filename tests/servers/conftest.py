@@ -15,8 +15,8 @@ from pyoxigraph import Store
 
 from kg.cli import main
 from kg.knowledge import KnowledgeGraph
+from kg.rdf.turtle_stream import write_turtle
 from kg.store import Generations
-from kg.turtle_stream import write_turtle
 from tests.conftest import ROOT
 from tests.queries.conftest import Said, graph
 
@@ -42,7 +42,7 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a hostile server reaches soon."""
     monkeypatch.setenv("KG_MAX_ANSWER_SECONDS", "1")
     monkeypatch.setenv("KG_MAX_ANSWER_BYTES", "1000000")
-    monkeypatch.setattr("kg.endpoint.FIRST_WAIT", 0.02)
+    monkeypatch.setattr("kg.remote.endpoint.FIRST_WAIT", 0.02)
 
 
 @pytest.fixture(scope="session")

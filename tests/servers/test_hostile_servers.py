@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.endpoint import RETRIES
 from kg.errors import KgError
-from kg.remote import RemoteStore
-from kg.worker import LimitError, Limits, within
+from kg.isolation.worker import LimitError, Limits, within
+from kg.remote.endpoint import RETRIES
+from kg.remote.store import RemoteStore
 from tests.servers.conftest import Run, free_port
 from tests.servers.hostile import (
     CUT_BY_A_TIMEOUT,
@@ -182,7 +182,7 @@ def test_what_passes_is_tried_again(trouble: Callable[[BaseHTTPRequestHandler, b
 
 
 def test_an_idle_connection_that_the_server_closed_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.endpoint.RETRIES", 0)
+    monkeypatch.setattr("kg.remote.endpoint.RETRIES", 0)
 
     def answer(handler: BaseHTTPRequestHandler, body: bytes) -> None:
         reply(results(FOUND))(handler, body)

@@ -13,10 +13,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 import kg
 from kg import workspace as workspaces
 from kg.answers import Solutions
+from kg.checking.validation import validate_store
 from kg.knowledge import KnowledgeGraph, served
-from kg.queries import NamedQuery
-from kg.remote import RemoteStore
-from kg.validation import validate_store
+from kg.remote.store import RemoteStore
+from kg.sparql.queries import NamedQuery
 from tests.conftest import ROOT
 from tests.queries.expected import Call, calls
 from tests.queries.test_engines import rows, text

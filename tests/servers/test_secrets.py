@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.endpoint import Endpoint
 from kg.errors import KgError
-from kg.remote import RemoteStore
+from kg.remote.endpoint import Endpoint
+from kg.remote.store import RemoteStore
 from tests.servers.conftest import Run
 from tests.servers.hostile import (
     FOUND,

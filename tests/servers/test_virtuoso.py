@@ -19,12 +19,12 @@ import pytest
 from pyoxigraph import Literal
 
 from kg.answers import Solutions
-from kg.engine import LocalEngine
+from kg.answers.engine import LocalEngine
 from kg.errors import KgError
 from kg.knowledge import KnowledgeGraph
-from kg.namespaces import XSD
 from kg.publish import publish
-from kg.remote import RemoteStore
+from kg.rdf.namespaces import XSD
+from kg.remote.store import RemoteStore
 from tests.queries.expected import Call, calls
 from tests.queries.test_engines import text
 from tests.servers.conftest import DATASET, Run, free_port, wait_for

@@ -10,7 +10,7 @@ from functools import cache
 
 from pyoxigraph import Store
 
-from kg.namespaces import SHAPES, XSD
+from kg.rdf.namespaces import SHAPES, XSD
 from kg.shapes.check import Result, validate
 from kg.shapes.model import Constraint, Shape
 from tests.shapes.graphs import DATA_SHAPES, FILES, valid

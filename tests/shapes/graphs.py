@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
 
-from kg.namespaces import DATA, PREFIXES
+from kg.rdf.namespaces import DATA, PREFIXES
 from kg.shapes.model import Shapes
 from kg.workspace import at
 

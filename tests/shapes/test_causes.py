@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg.namespaces import DATA, KG, SH, SHAPES
+from kg.rdf.namespaces import DATA, KG, SH, SHAPES
 from kg.shapes.causes import causes
 from kg.shapes.check import Result
 from kg.shapes.model import Shape, Term

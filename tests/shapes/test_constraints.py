@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from pyoxigraph import NamedNode, Store
 
-from kg.namespaces import SH, SHAPES
+from kg.rdf.namespaces import SH, SHAPES
 from kg.shapes.causes import causes
 from kg.shapes.check import Result, Subclasses, run, validate
 from kg.shapes.compile import compile_shapes

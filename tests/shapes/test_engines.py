@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg.namespaces import DATA, XSD
+from kg.rdf.namespaces import DATA, XSD
 from kg.shapes.changed import validate_changed
 from kg.shapes.check import Subclasses, violated
 from kg.shapes.compile import compile_shapes

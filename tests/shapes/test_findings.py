@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from kg.errors import FINDINGS, Problem
-from kg.namespaces import DATA, KG, SH
+from kg.rdf.namespaces import DATA, KG, SH
 from kg.shapes.check import Result, validate
 from kg.shapes.findings import Finding, FindingsError, findings, to_json
 from kg.shapes.reports import summary, to_report, to_sarif, to_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.namespaces import CONCEPT, DATA, KG
+from kg.rdf.namespaces import CONCEPT, DATA, KG
 from kg.shapes.labels import Labels
 from kg.shapes.model import Term
 from tests.shapes.graphs import WORKSPACE, valid

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.errors import FINDINGS
-from kg.namespaces import DATA, KG, SHAPES
+from kg.rdf.namespaces import DATA, KG, SHAPES
 from kg.shapes.check import Result
 from kg.shapes.findings import NOWHERE, Finding, FindingsError, Place, findings, to_json, wording
 from kg.shapes.model import Shape, Term

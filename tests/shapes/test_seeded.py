@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.validation import validate_workspace
+from kg.checking.validation import validate_workspace
 from tests.conftest import MakeWorkspace
 
 DEAL = "- {id: deal, type: Agreement, kind: memorandum, label: {en: The deal, ko: 합의, ja: 合意}}\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.claims import Sections
-from kg.documents import Part, language_of, parts_of, passages
+from kg.editing.documents import Part, language_of, parts_of, passages
+from kg.sheets.claims import Sections
 
 TEXT = ["A headline", "", "First sentence here.", "Second one.", "Third one.", "Fourth one."]
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import SheetError
-from kg.tidy import _plain, scalar, tidy
-from kg.tree import parse
+from kg.sheets.tidy import _plain, scalar, tidy
+from kg.sheets.tree import parse
 from kg.workspace import Workspace
 from tests.conftest import ROOT
 from tests.sources.conftest import Kg

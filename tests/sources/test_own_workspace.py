@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import read
 from kg.cli import main
+from kg.making.build import read
 from kg.workspace import Workspace
 from tests.sources.conftest import BASE, Kg
 

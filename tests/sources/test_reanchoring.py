@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.anchors import Quote, new_lines
-from kg.build import read
+from kg.editing.anchors import Quote, new_lines
 from kg.files import checksum
+from kg.making.build import read
 from kg.workspace import Workspace
 from tests.sources.conftest import Kg
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg import workspace as workspaces
-from kg.build import read
-from kg.namespaces import KG
+from kg.making.build import read
+from kg.rdf.namespaces import KG
 from kg.workspace import Workspace
 from tests.sources.conftest import BASE, Kg
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from kg import workspace as workspaces
-from kg.build import derive, read
+from kg.making.build import derive, read
 from kg.schema import sheet_schema
 from tests.conftest import ROOT, MakeWorkspace
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kg import build as pipeline
+from kg.making import build as pipeline
 from kg.store import OUTPUTS, Generations, open_store
 from kg.workspace import Workspace
 from tests.trust.zygote import Zygote

@@ -107,7 +107,7 @@ def builds(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.fixture
 def quick(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> Builds:
     """The same two versions, built from nothing and without a real store."""
-    monkeypatch.setattr("kg.outputs.Store", NoStore)
+    monkeypatch.setattr("kg.making.outputs.Store", NoStore)
     monkeypatch.setattr(Generations, "last", lambda _: None)
     monkeypatch.setattr("tests.trust.builds.open_store", lambda _: builds.outputs)
     builds.triples = {"a": 2, "b": 2}

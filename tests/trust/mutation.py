@@ -40,20 +40,20 @@ _LIBRARIES = ("coverage", "hypothesis", "pyoxigraph", "rdflib", "yaml", "sqlite3
 _FOLDERS = (".git", ".venv*", "build", ".*_cache", ".hypothesis", "__pycache__")
 #: module → the tests that are about it
 MODULES = {
-    "guard": "tests/trust/test_guard.py",
-    "reader": "tests/core/test_reader.py tests/core/test_sheets.py",
-    "values": "tests/core/test_reader.py tests/core/test_sheets.py",
-    "tree": "tests/core/test_tree.py tests/trust/test_limits.py",
-    "rules": "tests/core/test_rederive.py tests/core/test_footprint.py tests/core/test_rules.py "
+    "sparql/guard": "tests/trust/test_guard.py",
+    "sheets/reader": "tests/core/test_reader.py tests/core/test_sheets.py",
+    "sheets/values": "tests/core/test_reader.py tests/core/test_sheets.py",
+    "sheets/tree": "tests/core/test_tree.py tests/trust/test_limits.py",
+    "rules/rule": "tests/core/test_rederive.py tests/core/test_footprint.py tests/core/test_rules.py "
     "tests/trust/test_guard.py::test_a_rule_may_not_leave_the_data_set",
     "shapes/findings": "tests/shapes/test_places.py",
     "shapes/causes": "tests/shapes/test_causes.py",
     "shapes/labels": "tests/shapes/test_labels.py",
-    "turtle": "tests/core/test_turtle.py tests/core/test_turtle_stream.py",
-    "turtle_stream": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py",
-    "turtle_splice": "tests/core/test_turtle_splice.py",
-    "rederive": "tests/core/test_rederive.py",
-    "incoming": "tests/trust/test_incoming.py tests/trust/test_limits.py",
+    "rdf/turtle": "tests/core/test_turtle.py tests/core/test_turtle_stream.py",
+    "rdf/turtle_stream": "tests/core/test_turtle_stream.py tests/core/test_turtle_splice.py",
+    "rdf/turtle_splice": "tests/core/test_turtle_splice.py",
+    "rules/rederive": "tests/core/test_rederive.py",
+    "incoming/rdf": "tests/trust/test_incoming.py tests/trust/test_limits.py",
     "store": "tests/trust/test_crashes.py tests/trust/test_generations.py",
 }
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build
 from kg.errors import KgError
+from kg.making.build import build
 from tests.conftest import MakeWorkspace
 
 HALL = "- id: hall\n"

@@ -17,9 +17,9 @@ import pytest
 
 import kg.page.page
 from kg import workspace as workspaces
-from kg.build import build
 from kg.errors import KgError
-from kg.shelf import Shelf, shelf
+from kg.making.build import build
+from kg.making.shelf import Shelf, shelf
 from kg.store import Generations
 from tests.making.test_incremental import BASE, content, outcome, prepared, write
 
@@ -311,7 +311,7 @@ def test_a_reader_does_not_wait_at_a_lock_that_waits(place: Place) -> None:
 
 def test_the_short_way_is_still_taken_where_all_is_well(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.builds()
-    monkeypatch.setattr("kg.making.Maker.from_nothing", lambda _: pytest.fail("built from nothing"))
+    monkeypatch.setattr("kg.making.maker.Maker.from_nothing", lambda _: pytest.fail("built from nothing"))
 
     place.builds()
     place.set("other" if place.now == "base" else "base")

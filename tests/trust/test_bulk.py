@@ -7,9 +7,9 @@ from functools import lru_cache
 import pytest
 
 from kg import workspace as workspaces
-from kg.build import assemble
-from kg.bulk import read_input
-from kg.namespaces import KG, XSD
+from kg.incoming.bulk import read_input
+from kg.making.build import assemble
+from kg.rdf.namespaces import KG, XSD
 from kg.workspace import Workspace
 from tests.conftest import ROOT
 

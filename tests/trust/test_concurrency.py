@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import build as pipeline
+from kg.making import build as pipeline
 from kg.page.page import Page
 from tests.conftest import ROOT, MakeWorkspace
 from tests.trust.zygote import PAGE
@@ -58,7 +58,7 @@ FACTS = """\
 def place(make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A small data set, built: its workspace and its output folder."""
     workspace = make_workspace(paper=FACTS)
-    monkeypatch.setattr("kg.making.check", lambda *_: [])
+    monkeypatch.setattr("kg.making.maker.check", lambda *_: [])
     monkeypatch.setattr("kg.page.page.render", lambda *_, **__: Page(PAGE))
     pipeline.build(workspace, tmp_path / "out")
     return [str(workspace.root), str(tmp_path / "out")]

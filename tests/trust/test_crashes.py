@@ -118,7 +118,7 @@ FULL_DISK = """
 import os, sys
 from pathlib import Path
 from kg import workspace
-from kg.build import build
+from kg.making.build import build
 from kg.store import Generations
 disk, root, page = Path(sys.argv[1]), sys.argv[2], "<html>page</html>"
 import kg.making, kg.page.page

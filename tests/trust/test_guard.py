@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from kg import rules
 from kg.errors import UNUSABLE, KgError
-from kg.guard import RefusedError, check_query
 from kg.limits import LIMITS
+from kg.rules import rule
 from kg.shapes.guard import check_shapes
+from kg.sparql.guard import RefusedError, check_query
 from tests.conftest import ROOT
 
 MAX_TEXT, MAX_DEPTH = LIMITS["KG_MAX_QUERY_BYTES"][0], LIMITS["KG_MAX_QUERY_DEPTH"][0]
@@ -264,7 +264,7 @@ def test_all_rules_and_queries_of_the_project_pass() -> None:
 
 def test_a_rule_may_not_leave_the_data_set() -> None:
     with pytest.raises(KgError, match=r"ontology/rules/10-x\.rq:1:33: SERVICE"):
-        rules.read_rules({"10-x.rq": "CONSTRUCT { ?s ?p ?o } WHERE  { SERVICE <http://example.org/> { ?s ?p ?o } }"})
+        rule.read_rules({"10-x.rq": "CONSTRUCT { ?s ?p ?o } WHERE  { SERVICE <http://example.org/> { ?s ?p ?o } }"})
 
 
 SHAPE = """\

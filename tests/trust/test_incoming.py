@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
-from kg.context import read_context
 from kg.errors import LONGEST, KgError, Problem, visible
-from kg.incoming import parse_rdf, read_rdf
+from kg.incoming.rdf import parse_rdf, read_rdf
 from kg.limits import limit
+from kg.ontology.context import read_context
 
 P = "<urn:x:a> <urn:x:p>"
 TURTLE = {

@@ -9,10 +9,10 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KgError
-from kg.guard import check_query
-from kg.incoming import parse_rdf
+from kg.incoming.rdf import parse_rdf
 from kg.limits import LIMITS, limit
-from kg.tree import parse
+from kg.sheets.tree import parse
+from kg.sparql.guard import check_query
 from tests.conftest import ROOT
 
 OVER = {

@@ -18,17 +18,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from kg import dates
 from kg import workspace as workspaces
-from kg.build import read
 from kg.exports import write
 from kg.exports.selection import Selection
-from kg.namespaces import KG, XSD
-from kg.quantities import canonical_decimal, canonical_integer, comparable, scaled
+from kg.making.build import read
+from kg.rdf import dates
+from kg.rdf.namespaces import KG, XSD
+from kg.rdf.quantities import canonical_decimal, canonical_integer, comparable, scaled
+from kg.rdf.turtle import turtle
 from kg.shapes.reference import from_rdflib, to_rdflib
-from kg.tree import Scalar
-from kg.tree import parse as parse_sheet
-from kg.turtle import turtle
+from kg.sheets.tree import Scalar
+from kg.sheets.tree import parse as parse_sheet
 from kg.workspace import Workspace
 from tests.conftest import ROOT
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from kg.answers.apart import ask_apart
+from kg.answers.engine import LocalEngine
 from kg.answers.write import write
-from kg.apart import ask_apart
-from kg.engine import LocalEngine
 from kg.errors import INTERNAL, KgError
-from kg.worker import GIB, LimitError, Limits, within
+from kg.isolation.worker import GIB, LimitError, Limits, within
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l && ?d != ?i) }"
 DOUBLING = " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(30))
@@ -143,7 +143,7 @@ def test_even_past_the_guard_the_engine_reaches_no_server(
     store_folder: Path, listener: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url, connections = listener
-    monkeypatch.setattr("kg.engine.check_query", lambda *_, **__: None)
+    monkeypatch.setattr("kg.answers.engine.check_query", lambda *_, **__: None)
 
     with pytest.raises(KgError, match="Permission denied"):
         ask(store_folder, f"SELECT * {{ SERVICE <{url}> {{ ?a ?b ?c }} }}")

@@ -59,15 +59,16 @@ class Zygote:
 
 # A build that draws no conclusions and validates nothing, so that hundreds of builds are quick; it writes all the same.
 WITHOUT_MEANING: dict[str, Callable[..., Any]] = {
-    "kg.making.read_rules": lambda _: [],
-    "kg.making.check": lambda *_: [],
-    "kg.revalidate.update": lambda *_: None,
+    "kg.making.maker.read_rules": lambda _: [],
+    "kg.making.maker.check": lambda *_: [],
+    "kg.making.revalidate.update": lambda *_: None,
 }
 
 
 def build(root: str, output: str) -> None:
     """The pipeline, but for the page; the whole of it where `make trust` has time."""
     import kg.build
+
     import kg.page.page
     from kg import workspace
 
@@ -151,6 +152,7 @@ def main() -> None:
     """Serve requests until the test is over."""
     import kg.build
     import kg.outputs
+
     import kg.page.page  # noqa: F401
 
     for line in sys.stdin:

@@ -1,0 +1,1 @@
+"""What is tried on demand: evidence against documents, coverage, validation."""

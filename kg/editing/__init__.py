@@ -1,0 +1,1 @@
+"""Sheets changed by commands: new workspaces, documents, anchors, names."""

@@ -1,0 +1,1 @@
+"""Files of others: RDF, JSON Lines and bulk data, read within limits."""

@@ -1,0 +1,1 @@
+"""Work in a process of its own that is bounded and can be killed."""

@@ -1,0 +1,1 @@
+"""The partner graph: groups, paths, chains of claims, cards."""

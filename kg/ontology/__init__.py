@@ -1,0 +1,1 @@
+"""What the ontology says, for everything that reads it: its vocabulary and its JSON-LD context."""

@@ -1,0 +1,1 @@
+"""A SPARQL server elsewhere, read as if it were here."""

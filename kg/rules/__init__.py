@@ -1,0 +1,1 @@
+"""What follows from claims, and what a change reaches."""

@@ -1,0 +1,1 @@
+"""Query text before an engine sees it: tokens, the guard, headers, patterns."""
