@@ -104,10 +104,8 @@ class _Reader:
     def read(self) -> None:
         depths = {0: 0}
         waiting = [0]
-        furthest = 0
         while waiting:
             position = heappop(waiting)
-            furthest = position
             if position == len(self.text):
                 return
             for end, step in self.tokens(position):
@@ -120,7 +118,7 @@ class _Reader:
                     heappush(waiting, end)
                 depths[end] = max(depth, depths.get(end, depth))
         raise self.refusal(
-            furthest, f"{self.text[furthest]!r} starts no token of SPARQL; check quotes, brackets and spelling here"
+            position, f"{self.text[position]!r} starts no token of SPARQL; check quotes, brackets and spelling here"
         )
 
     def tokens(self, position: int) -> Iterator[tuple[int, int]]:

@@ -57,7 +57,8 @@ def _statement(source: str, line: int) -> range:
 
 
 def _meaning(source: str) -> str | None:
-    """What Python runs of ``source``: annotations are never evaluated here, and docstrings are for people."""
+    """What Python runs of ``source``: annotations are never evaluated here, docstrings are for people, and how an
+    argument may be passed (``*``, ``/``) is for callers, whom the type checker reads."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
@@ -65,6 +66,10 @@ def _meaning(source: str) -> str | None:
     for node in ast.walk(tree):
         if isinstance(node, ast.arg):
             node.annotation = None
+        elif isinstance(node, ast.arguments):
+            node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+            node.defaults = [*node.defaults, *(each for each in node.kw_defaults if each)]
+            node.posonlyargs, node.kwonlyargs, node.kw_defaults = [], [], []
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
