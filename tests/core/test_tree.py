@@ -23,6 +23,13 @@ def test_every_scalar_stays_what_was_written() -> None:
     ]
 
 
+def test_a_key_may_be_any_word_but_the_one_that_merges() -> None:
+    root = parse(b"0: a\n'': b\n<: c\n<<<: d\n", "x.yaml")
+
+    assert isinstance(root, Mapping)
+    assert [key.text for key, _ in root.entries] == ["0", "", "<", "<<<"]
+
+
 def test_every_node_knows_its_line_and_column() -> None:
     root = parse("이름:\n- {a: 1,\n   b: 2}\n".encode(), "x.yaml")
 
