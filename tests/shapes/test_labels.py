@@ -54,6 +54,7 @@ def test_every_kind_of_node_has_a_name(name: str, text: str) -> None:
         (":x a kg:Partnership ; kg:partner :mason", "partnership / 협력 관계 / 連携関係"),
         (":x a kg:Partnership ; kg:partner :mason, :smith, :ann", "partnership / 협력 관계 / 連携関係"),
         (":x a kg:Company", "company x / 기업 x / 企業 x"),
+        (":x a kg:Zone, kg:DateClaim", "date claim of x / x의 날짜 주장 / xの日付の主張"),
         (":x a kg:Shop, kg:Company", "company x / 기업 x / 企業 x"),
         (":x a owl:Class", "x / x / x"),
         (':x skos:prefLabel "nur"@de', "nur / nur / nur"),
