@@ -185,7 +185,7 @@ def test_no_child_is_left_behind(store_folder: Path) -> None:
 
 def test_the_child_dies_with_its_parent() -> None:
     program = (
-        "import os, time, sys; from kg.worker import Limits, within\n"
+        "import os, time, sys; from kg.isolation.worker import Limits, within\n"
         "def task():\n  os.write(1, b'%d\\n' % os.getpid())\n  time.sleep(60)\n  return 0\n"
         "within(Limits(), task)"
     )
@@ -203,7 +203,7 @@ def test_the_child_dies_with_its_parent() -> None:
 
 def test_a_process_of_its_own_costs_little() -> None:
     program = (
-        "from resource import *; from kg.worker import Limits, within\n"
+        "from resource import *; from kg.isolation.worker import Limits, within\n"
         "spent = lambda: sum(sum(getrusage(who)[:2]) for who in (RUSAGE_SELF, RUSAGE_CHILDREN))\n"
         "before = spent()\n"
         "for _ in range(20): within(Limits(), lambda: 0)\n"

@@ -67,8 +67,7 @@ WITHOUT_MEANING: dict[str, Callable[..., Any]] = {
 
 def build(root: str, output: str) -> None:
     """The pipeline, but for the page; the whole of it where `make trust` has time."""
-    import kg.build
-
+    import kg.making.build
     import kg.page.page
     from kg import workspace
 
@@ -76,7 +75,7 @@ def build(root: str, output: str) -> None:
         for name, without in WITHOUT_MEANING.items():
             setattr(importlib.import_module(name.rpartition(".")[0]), name.rpartition(".")[2], without)
     kg.page.page.render = lambda *_, **__: kg.page.page.Page(PAGE)
-    kg.build.build(workspace.at(root), Path(output))
+    kg.making.build.build(workspace.at(root), Path(output))
 
 
 def build_with_file_size(root: str, output: str, size: str) -> None:
@@ -88,13 +87,13 @@ def build_with_file_size(root: str, output: str, size: str) -> None:
 
 def build_and_hold(root: str, output: str, started: str) -> None:
     """A build that stops under its lock, when it has made the file ``started``."""
-    import kg.making
+    import kg.making.maker
 
     def hold(*_: Any) -> Any:
         Path(started).touch()
         time.sleep(60)
 
-    kg.making.gather = hold
+    kg.making.maker.gather = hold
     build(root, output)
 
 
