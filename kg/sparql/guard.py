@@ -71,7 +71,7 @@ def check_query(
     >>> check_query("SELECT ?s { ?s rdfs:label 'SERVICE' } # LOAD")
     >>> check_query("ASK { SERVICE <http://example.org/> {} }")
     Traceback (most recent call last):
-    kg.guard.RefusedError: query:1:7: SERVICE would ask another server; queries stay inside this data set, remove it
+    kg.sparql.guard.RefusedError: query:1:7: SERVICE would ask another server; queries stay inside this data set, remove it
     """
     max_text = max_text or limit("KG_MAX_QUERY_BYTES")
     max_depth = max_depth or limit("KG_MAX_QUERY_DEPTH")

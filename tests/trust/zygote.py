@@ -149,9 +149,8 @@ def _run(task: Callable[[], None]) -> None:
 
 def main() -> None:
     """Serve requests until the test is over."""
-    import kg.build
-    import kg.outputs
-
+    import kg.making.build
+    import kg.making.outputs
     import kg.page.page  # noqa: F401
 
     for line in sys.stdin:
