@@ -97,6 +97,7 @@ class Maker:
     def from_nothing(self) -> Made:
         """Read all sheets, draw all conclusions, validate everything."""
         workspace = self.workspace
+        self.shelf.examine()
         reading, everything = self.grounds()
         generation = self.generations.new()
         store = Store()

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 _SEAL: Final = 16
+# The library reads its own messages as UTF-8, and they may quote the noise.
+_BROKEN: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
 def digest(*parts: bytes | str) -> str:
@@ -37,13 +39,20 @@ class Shelf:
         self._in_hand: dict[str, bytes] = {}
         connection.execute("CREATE TABLE IF NOT EXISTS reading (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID")
 
+    def examine(self) -> None:
+        """See whether the file is sound, which takes time by its size: one with noise in it may take a row and lose another."""
+        try:
+            self.damaged = self._connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]
+        except _BROKEN:
+            self.damaged = True
+
     def get(self, key: str) -> bytes | None:
         """What was put under ``key``, or None."""
         if key in self._in_hand:
             return self._in_hand[key]
         try:
             row = self._connection.execute("SELECT data FROM reading WHERE key = ?", (key,)).fetchone()
-        except sqlite3.DatabaseError:
+        except _BROKEN:
             self.damaged = True
             return None
         sealed = row[0] if row else None
@@ -53,19 +62,24 @@ class Shelf:
         return sealed[_SEAL:]
 
     def put(self, readings: Iterable[tuple[str, bytes]]) -> None:
-        """Keep readings under their keys."""
+        """Keep readings under their keys; a damaged file takes no more, so that what was found in it stays."""
         found = dict(readings)
+        if self.damaged:
+            self._in_hand.update(found)
+            return
         sealed = ((key, _seal(key, data) + data) for key, data in found.items())
         try:
             with self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?)", sealed)
-        except sqlite3.DatabaseError:
+        except _BROKEN:
             self.damaged = True
             self._in_hand.update(found)
 
     def keep_only(self, keys: Collection[str]) -> None:
-        """Forget what is not in ``keys``."""
-        with suppress(sqlite3.DatabaseError), self._connection:
+        """Forget what is not in ``keys``; a damaged file goes as a whole."""
+        if self.damaged:
+            return
+        with suppress(*_BROKEN), self._connection:
             known = {key for (key,) in self._connection.execute("SELECT key FROM reading")}
             self._connection.executemany("DELETE FROM reading WHERE key = ?", ((key,) for key in known - set(keys)))
 
@@ -103,7 +117,7 @@ def _opened(path: str) -> tuple[sqlite3.Connection, Shelf] | None:
     try:
         connection = sqlite3.connect(path)
         return connection, Shelf(connection)
-    except sqlite3.DatabaseError:
+    except _BROKEN:
         if connection is not None:
             connection.close()
         return None

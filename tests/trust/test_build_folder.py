@@ -12,14 +12,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg.page.page
 from kg import workspace as workspaces
 from kg.errors import KgError
 from kg.making.build import build
-from kg.making.shelf import Shelf, shelf
+from kg.making.shelf import Shelf, digest, shelf
 from kg.store import Generations
 from tests.making.test_incremental import BASE, content, outcome, prepared, write
 
@@ -267,6 +271,29 @@ def test_a_shelf_that_cannot_be_written_is_kept_in_hand() -> None:
 
     assert found.get("a") == b"one"
     assert found.damaged
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**9).map(Random), st.sampled_from([1, 5, 50, 200]), st.sampled_from([0, 100]))
+def test_what_a_shelf_with_noise_gives_or_takes_is_there_to_the_end(dice: Random, many: int, start: int) -> None:
+    put = {digest(str(number)): dice.randbytes(size) for number, size in enumerate((20, 300, 3_000, 20_000) * 2)}
+    with TemporaryDirectory() as folder:
+        with shelf(Path(folder), "mark") as found:
+            found.put(put.items())
+        [file] = Path(folder).iterdir()
+        data = bytearray(file.read_bytes())
+        for _ in range(many):
+            data[dice.randrange(start, len(data))] = dice.randrange(256)
+        file.write_bytes(data)
+
+        with shelf(Path(folder), "mark") as found:
+            found.examine()
+            known = {key: data for key in put if (data := found.get(key)) is not None}
+            assert known.items() <= put.items()
+            found.put((key, data) for key, data in put.items() if key not in known)
+            found.keep_only(list(put)[:4])
+
+            assert all(found.get(key) == put[key] for key in list(put)[:4])
 
 
 def test_links_of_a_stranger_are_replaced_or_refused(place: Place) -> None:
