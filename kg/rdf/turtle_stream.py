@@ -35,7 +35,8 @@ class _Predicates(dict[str, tuple[str, str]]):
         self.terms = terms
 
     def __missing__(self, token: str) -> tuple[str, str]:
-        self[token] = found = ("", "a") if token == _TYPE else (token[1:-1], self.terms.short(token[1:-1]))
+        iri = token.strip("<>")
+        self[token] = found = ("", "a") if token == _TYPE else (iri, self.terms.short(iri))
         return found
 
 
@@ -46,9 +47,9 @@ class _Objects(dict[str, str]):
         self.terms = terms
 
     def __missing__(self, token: str) -> str:
-        if token[0] == "<":
-            found = self.terms.short(token[1:-1])
-        elif token[-1] == ">":
+        if token.startswith("<"):
+            found = self.terms.short(token.strip("<>"))
+        elif token.endswith(">"):
             end = token.rindex('"') + 1
             found = self.terms.typed(token[1 : end - 1], token[end + 3 : -1], token)
         else:
@@ -59,13 +60,13 @@ class _Objects(dict[str, str]):
         return found
 
 
-def _order(token: str) -> tuple[int, str, str]:
-    """By what an object is sorted, as ``kg.rdf.turtle.order`` does."""
-    if token[0] != '"':
-        return 0, token[1:-1], ""
+def _order(token: str) -> tuple[bool, str, str]:
+    """By what an object is sorted, as ``kg.rdf.turtle.order`` does: IRIs before literals."""
+    if token.startswith("<"):
+        return False, token.strip("<>"), ""
+    suffix = token.rpartition('"')[2]
     # A base direction follows the language, and plays no part in the order.
-    suffix = token[token.rindex('"') + 1 :]
-    return 2, suffix[1:].partition("--")[0] if suffix[:1] == "@" else "", token
+    return True, suffix.partition("--")[0] if suffix.startswith("@") else "", token
 
 
 class Writer:

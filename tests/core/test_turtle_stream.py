@@ -95,6 +95,17 @@ def test_in_whatever_order_the_engine_writes_its_lines(graph: list[Triple]) -> N
         assert path.read_bytes() == turtle([quad.triple for quad in store], BASE)
 
 
+def test_values_stand_by_language_then_text_and_iris_before_them() -> None:
+    store, writer = Store(), Writer(BASE)
+    values = [NamedNode("urn:z"), Literal("z"), Literal("y", language="en"), Literal("ab", language="ko")]
+    values += [Literal("cd", language="en"), Literal("b", language="ar", direction=BaseDirection.RTL)]
+    store.extend(Quad(NamedNode("urn:x"), NamedNode("urn:p"), value) for value in values)
+
+    listed = [line.strip(" ,.") for line in writer.of(store, "urn:x").removeprefix("<urn:x> <urn:p> ").splitlines()]
+
+    assert listed == ["<urn:z>", '"z"', '"b"@ar--rtl', '"cd"@en', '"y"@en', '"ab"@ko']
+
+
 def test_a_triple_with_a_blank_node_is_written() -> None:
     text = turtle([Triple(NamedNode("urn:x"), NamedNode("urn:p"), BlankNode("y"))], BASE)
 
